@@ -1,0 +1,80 @@
+"""Exact rounding half up, and numbers as Indonesian text."""
+
+from __future__ import annotations
+
+import math
+from decimal import Decimal
+from fractions import Fraction
+from numbers import Integral
+
+Exact = Fraction | Decimal | int
+
+
+def exact(value: Exact | float) -> Fraction:
+    """The number as a fraction.
+
+    A float stands for the shortest decimal that reads back as the same float, which is what a person who
+    typed it meant: ``exact(3.365)`` is 673/200, not the binary number just above or below it.
+
+    Raises
+    ------
+    ValueError
+        For a float that is not finite.
+
+    Examples
+    --------
+    >>> exact(3.365)
+    Fraction(673, 200)
+    """
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise ValueError(f"not a finite number: {value!r}")
+        return Fraction(repr(float(value)))  # float(): numpy's float64 has a repr of its own
+    if isinstance(value, Integral):
+        return Fraction(int(value))  # int(): numpy's integers would overflow in what follows
+    return Fraction(value)
+
+
+def round_half_up(value: Exact | float, *, places: int = 2) -> Decimal:
+    """Round as a published table does: the half goes up, on the exact value, once.
+
+    Parameters
+    ----------
+    value : Fraction, Decimal, int or float
+        A float is taken by its shortest decimal, see :func:`exact`.
+    places : int
+        Decimals to keep, 0 or more.
+
+    Examples
+    --------
+    >>> round_half_up(Fraction(76605, 1000))
+    Decimal('76.61')
+    """
+    return Decimal(math.floor(exact(value) * 10**places + Fraction(1, 2))).scaleb(-places)
+
+
+def decimal_id(value: Exact | float, *, places: int = 2) -> str:
+    """The number as Indonesian text: rounded half up, decimal comma, a point between thousands.
+
+    A float that is not a number gives ``"–"``: an empty group is missing, never 0.
+
+    Examples
+    --------
+    >>> decimal_id(Fraction(5121, 1458) * 25)
+    '87,81'
+    >>> decimal_id(12345.5, places=1)
+    '12.345,5'
+    >>> decimal_id(float("nan"))
+    '–'
+    """
+    if isinstance(value, float) and math.isnan(value):
+        return "–"
+    return f"{round_half_up(value, places=places):,}".translate(_INDONESIAN)
+
+
+def integer_id(value: int) -> str:
+    """A count as Indonesian text, a point between thousands: ``'12.345'``."""
+    return f"{int(value):,}".translate(_INDONESIAN)
+
+
+_INDONESIAN = str.maketrans(",.", ".,")
