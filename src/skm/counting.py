@@ -1,0 +1,172 @@
+"""Checked answers to a tally: who belongs to which group, and what to do with blanks."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from skm.asal import BLANKS, Asal, Blanks
+from skm.errors import ResponseError
+from skm.kernel import frequencies
+from skm.pedoman import PERMENPANRB_14_2017, Pedoman
+from skm.readers import read
+from skm.responses import Responses
+from skm.tally import Tally
+
+# What a key is called where its cell is empty: such questionnaires stay, as a group of their own.
+NO_KEY = "(tidak diisi)"
+
+# More combinations of keys than this are first cut down to those that occur.
+_COMBINATIONS = 1 << 20
+
+
+def count(
+    source: Any,
+    by: str | Sequence[str] | None = None,
+    *,
+    blanks: Blanks = "per_unsur",
+    pedoman: Pedoman = PERMENPANRB_14_2017,
+    **reading: Any,
+) -> Tally:
+    """Count answers into a tally.
+
+    Parameters
+    ----------
+    source : Responses, DataFrame, path, file object, or list of paths
+        Anything but Responses is read first, with `pedoman` and the other arguments of :func:`skm.read`.
+    by : str or list of str
+        Columns of the profile whose values make the groups. One key: groups in the order declared (a
+        categorical column) or first met, declared groups without questionnaires kept with n = 0. Several
+        keys: the combinations that occur. A questionnaire without a value belongs to "(tidak diisi)".
+    blanks : {"per_unsur", "complete", "reject"}
+        Divide by filled answers (default), use only complete questionnaires and set the others aside, or
+        refuse blanks.
+
+    Returns
+    -------
+    Tally
+        Its `asal` says how many questionnaires were set aside, and why.
+
+    Raises
+    ------
+    ResponseError
+        When an answer cannot be used, or is blank under ``blanks="reject"``.
+    KeyError
+        When `by` names a column that is not there.
+
+    Examples
+    --------
+    >>> sheet = pd.DataFrame({f"U{i}": [4, 3] for i in range(1, 10)} | {"layanan": ["KTP", "SKCK"]})
+    >>> tally = count(sheet, by="layanan")
+    >>> tally.groups["layanan"].tolist(), tally.n.tolist()
+    (['KTP', 'SKCK'], [1, 1])
+    """
+    if blanks not in BLANKS:
+        raise ValueError(f"blanks is one of {list(BLANKS)}, not {blanks!r}")
+    responses = source if isinstance(source, Responses) else read(source, pedoman=pedoman, **reading)
+    by = [by] if isinstance(by, str) else list(by or ())
+    if unknown := [key for key in by if key not in responses.profile.columns]:
+        raise KeyError(f"no column {unknown} to count by; there are {list(responses.profile.columns)}")
+    answers = list(responses.answers.values())
+    keys = [_coded(responses.profile[key]) for key in by]
+    reasons = responses.set_aside["alasan"].value_counts(sort=False)
+    set_aside = {str(k): int(v) for k, v in sorted(reasons.items())}
+    n = responses.n
+    if blanks != "per_unsur":
+        complete = np.ones(n, bool)
+        for answer in answers:
+            complete &= answer > 0
+        lacking = n - int(complete.sum())
+        if lacking and blanks == "reject":
+            raise _blank_error(responses, complete)
+        if lacking:
+            set_aside["jawaban tidak lengkap"] = lacking
+            answers = [answer[complete] for answer in answers]
+            keys = [(code[complete], levels) for code, levels in keys]
+            n -= lacking
+    codes, sizes, groups = _groups(by, keys, n)
+    counts = frequencies(codes, sizes, answers, responses.pedoman.nilai_max, n)
+    used = counts[:, 0].sum(axis=1)
+    tally = Tally(
+        responses.pedoman,
+        groups,
+        used,
+        counts,
+        asal=Asal(blanks, set_aside, responses.sources, responses.notes),
+    )
+    if len(by) > 1 and not used.all():
+        tally = replace(tally.take(np.flatnonzero(used)), asal=tally.asal)
+    return tally
+
+
+Coded = tuple[NDArray[Any], list[Any]]
+
+
+def _coded(column: pd.Series) -> Coded:
+    """A key as codes from 0 and its values in order, an empty cell as the last value."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        codes, levels = column.cat.codes.to_numpy(), list(column.cat.categories)
+    else:
+        codes, uniques = pd.factorize(column)
+        levels = list(uniques)
+    if len(codes) and codes.min() < 0:
+        codes = np.where(codes < 0, len(levels), codes)
+        levels.append(NO_KEY)
+    return codes, [_key(level) for level in levels]
+
+
+def _key(value: Any) -> str | int | float | bool:
+    """A key as a tally holds it: text, a number, or the text of anything else."""
+    value = value.item() if isinstance(value, np.generic) else value
+    return value if isinstance(value, str | int | float | bool) else str(value)
+
+
+def _groups(by: list[str], keys: list[Coded], n: int) -> tuple[list[NDArray[Any]], list[int], pd.DataFrame]:
+    """The codes to count by, their sizes, and the keys of each resulting group."""
+    sizes = [len(levels) for _, levels in keys]
+    if math.prod(sizes) <= _COMBINATIONS:
+        positions = np.indices(sizes).reshape(len(sizes), -1) if sizes else np.zeros((0, 1), int)
+        codes = [code for code, _ in keys]
+    else:
+        frame = pd.DataFrame({name: code for name, (code, _) in zip(by, keys, strict=True)})
+        combined = frame.groupby(by, sort=True).ngroup().to_numpy()
+        distinct = frame.drop_duplicates().sort_values(by)
+        positions = distinct.to_numpy().T
+        codes, sizes = [combined], [len(distinct)]
+    values = {
+        name: np.array(levels, dtype=object)[position]
+        for name, (_, levels), position in zip(by, keys, positions, strict=True)
+    }
+    return codes, sizes, pd.DataFrame(values, index=range(positions.shape[1]), columns=by, dtype=object)
+
+
+def _blank_error(responses: Responses, complete: NDArray[np.bool_]) -> ResponseError:
+    """Every blank answer as a problem."""
+    rows = np.flatnonzero(~complete)
+    origin = responses.origin
+    problems = [
+        {
+            "sumber": responses.sources[0].name if origin is None else origin["sumber"].iloc[row],
+            "lembar": "" if origin is None else origin["lembar"].iloc[row],
+            "sel": f"baris {row + 1 if origin is None else origin['baris'].iloc[row]}",
+            "kolom": code,
+            "nilai": "",
+            "masalah": "jawaban kosong",
+        }
+        for row in rows
+        for code, answer in responses.answers.items()
+        if answer[row] == 0
+    ]
+    first = problems[0]
+    return ResponseError(
+        f"{first['sumber']}: {len(problems)} jawaban kosong pada {len(rows)} kuesioner.\n"
+        f"Pertama: {first['sel']}, {first['kolom']}. Seluruhnya ada pada tabel `problems` galat ini.\n"
+        'Lengkapi jawabannya, atau pakai blanks="per_unsur" atau blanks="complete".',
+        pd.DataFrame(problems),
+    )
