@@ -50,7 +50,8 @@ def round_half_up(value: Exact | float, *, places: int = 2) -> Decimal:
     >>> round_half_up(Fraction(76605, 1000))
     Decimal('76.61')
     """
-    return Decimal(math.floor(exact(value) * 10**places + Fraction(1, 2))).scaleb(-places)
+    units = math.floor(exact(value) * 10**places + Fraction(1, 2))
+    return Decimal(f"{units}e-{places}")  # the constructor keeps every digit; scaleb would keep 28
 
 
 def decimal_id(value: Exact | float, *, places: int = 2) -> str:

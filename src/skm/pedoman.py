@@ -216,13 +216,11 @@ class Pedoman:
         if unknown:
             raise KeyError(f"no unsur {sorted(unknown)} in {self.nama}")
         unsur = tuple(Unsur(u.kode, names[u.kode]) if u.kode in names else u for u in self.unsur)
-        return dataclasses.replace(self, unsur=unsur, nama=nama or f"{self.nama}, disesuaikan")
+        return dataclasses.replace(self, unsur=unsur, nama=nama or self._adapted)
 
     def add(self, *unsur: Unsur, nama: str | None = None) -> Pedoman:
         """The same guideline with more unsur; every bobot becomes 1/k again."""
-        return dataclasses.replace(
-            self, unsur=self.unsur + unsur, bobot=(), nama=nama or f"{self.nama}, disesuaikan"
-        )
+        return dataclasses.replace(self, unsur=self.unsur + unsur, bobot=(), nama=nama or self._adapted)
 
     def drop(self, *kode: str, nama: str | None = None) -> Pedoman:
         """The same guideline without some unsur; every bobot becomes 1/k again."""
@@ -230,14 +228,14 @@ class Pedoman:
         if unknown:
             raise KeyError(f"no unsur {sorted(unknown)} in {self.nama}")
         unsur = tuple(u for u in self.unsur if u.kode not in kode)
-        return dataclasses.replace(self, unsur=unsur, bobot=(), nama=nama or f"{self.nama}, disesuaikan")
+        return dataclasses.replace(self, unsur=unsur, bobot=(), nama=nama or self._adapted)
 
     def with_bobot(self, bobot: Mapping[str, Exact | str], *, nama: str | None = None) -> Pedoman:
         """The same guideline with the given weight for every unsur; they must sum to exactly 1."""
         if set(bobot) != set(self.kode):
             raise KeyError(f"bobot is needed for exactly these unsur: {list(self.kode)}")
         weights = tuple(_fraction(bobot[k], self.nama) for k in self.kode)
-        return dataclasses.replace(self, bobot=weights, nama=nama or f"{self.nama}, disesuaikan")
+        return dataclasses.replace(self, bobot=weights, nama=nama or self._adapted)
 
     def with_scale(self, nilai_max: int, *, nama: str | None = None) -> Pedoman:
         """The same guideline answered from 1 to `nilai_max`; answer labels are dropped."""
@@ -248,6 +246,10 @@ class Pedoman:
         return dataclasses.replace(
             self, unsur=unsur, nilai_max=nilai_max, nama=nama or f"{self.nama}, skala 1-{nilai_max}"
         )
+
+    @property
+    def _adapted(self) -> str:
+        return f"{self.nama.removesuffix(_ADAPTED)}{_ADAPTED}"
 
     # Text and back ----------------------------------------------------------------------------------------
 
@@ -319,6 +321,9 @@ class Pedoman:
                 for u, b in zip(self.unsur, self.bobot, strict=True)
             ],
         }
+
+
+_ADAPTED = ", disesuaikan"
 
 
 def _repeated(values: Iterable[str]) -> list[str]:

@@ -1,0 +1,62 @@
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from skm.numbers import decimal_id, exact, integer_id, round_half_up
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (Fraction(76605, 1000), "76.61"),
+        (Fraction(76604999, 1000000), "76.60"),
+        (Fraction(1, 200), "0.01"),
+        (65, "65.00"),
+        (Decimal("88.305"), "88.31"),
+        (3.365, "3.37"),  # as a binary number it lies below the tie; as typed it is the tie
+        (1.005, "1.01"),
+        (np.float64(2.675), "2.68"),
+        (np.int64(4), "4.00"),
+    ],
+)
+def test_the_half_goes_up(value, text):
+    assert round_half_up(value) == Decimal(text)
+
+
+def test_places_other_than_two():
+    assert round_half_up(Fraction(5, 2), places=0) == 3
+    assert round_half_up(Fraction(1, 3), places=4) == Decimal("0.3333")
+
+
+@given(st.integers(0, 10**30), st.integers(1, 10**12))
+def test_rounding_is_off_by_at_most_half_a_hundredth(num, den):
+    value = Fraction(num, den)
+    off = Fraction(round_half_up(value)) - value
+    assert -Fraction(1, 200) < off <= Fraction(1, 200)
+
+
+@given(st.integers(0, 10_000_00))
+def test_a_float_typed_with_two_decimals_is_printed_as_typed(cents):
+    typed = f"{cents // 100}.{cents % 100:02d}"
+    assert str(round_half_up(float(typed))) == typed
+
+
+def test_infinity_is_no_number():
+    with pytest.raises(ValueError, match="finite"):
+        exact(float("inf"))
+
+
+def test_numpy_integers_do_not_overflow():
+    assert exact(np.int64(2**62)) * 4 == 2**64
+
+
+def test_indonesian_text():
+    assert decimal_id(Fraction(5121, 1458) * 25) == "87,81"
+    assert decimal_id(1234567.5) == "1.234.567,50"
+    assert decimal_id(-0.5, places=1) == "-0,5"
+    assert decimal_id(float("nan")) == "–"
+    assert integer_id(12345) == "12.345"
