@@ -1,0 +1,1 @@
+"""Which column of a questionnaire file is which, and what its cells say. Pure: no file, no frame."""

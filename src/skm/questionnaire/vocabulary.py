@@ -1,0 +1,61 @@
+"""The words of the field, from ``skm/data/kuesioner.toml``, and the plain form in which texts are compared."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from functools import cache
+from importlib import resources
+from typing import Any
+
+_SIGNS = re.compile(r"[\W_]+")
+
+
+def plain(text: object) -> str:
+    """A text as it is compared: lower case, "&" as "dan", every other sign a space, single spaces.
+
+    Examples
+    --------
+    >>> plain("  Sopan & RAMAH ")
+    'sopan dan ramah'
+    >>> plain("No. Resp")
+    'no resp'
+    """
+    folded = unicodedata.normalize("NFKC", str(text)).casefold().replace("&", " dan ")
+    return _SIGNS.sub(" ", folded).strip()
+
+
+def tidy(text: object) -> str:
+    """A text as it is shown: surrounding and repeated white space taken out, its spelling kept."""
+    return " ".join(str(text).split())
+
+
+@cache
+def vocabulary() -> dict[str, Any]:
+    """The tables of ``kuesioner.toml``, read once."""
+    return tomllib.loads(resources.files("skm").joinpath("data", "kuesioner.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def words(key: str) -> frozenset[str]:
+    """One of the word lists at the top of the tables."""
+    return frozenset(vocabulary()[key])
+
+
+def is_blank(value: object) -> bool:
+    """Whether a cell counts as not filled in: empty, None, NaN, "-", "N/A", "tidak diisi" and the like.
+
+    Examples
+    --------
+    >>> [is_blank(v) for v in (None, " ", "–", "n/a", "tidak diisi", 0, "Tidak ada")]
+    [True, True, True, True, True, False, False]
+    """
+    if value is None or value != value:  # NaN is the value that differs from itself
+        return True
+    if not isinstance(value, str):
+        return False
+    return not value.strip(_EMPTY_SIGNS) or plain(value) in words("kosong")
+
+
+_EMPTY_SIGNS = " \t\r\n\u00a0\u200b-–—−_.…?/'\""  # a tick or a star is an answer of some kind

@@ -1,0 +1,339 @@
+"""From raw tables to :class:`Responses`: every answer checked, every row accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from skm.errors import ColumnNotFoundError, PedomanError, ResponseError
+from skm.numbers import integer_id
+from skm.pedoman import PERMENPANRB_14_2017, Pedoman, Pertanyaan
+from skm.questionnaire.answers import choose_scale, fits_own, labels_in, read_values, shown
+from skm.questionnaire.layout import Layout, Misfit, Reader, letters
+from skm.responses.column import Column
+from skm.responses.profile import profile_and_saran
+from skm.responses.rows import not_questionnaires
+from skm.responses.table import ORIGIN, PROBLEMS, SET_ASIDE, Responses, Sheet, Source
+
+Invalid = Literal["raise", "blank", "drop"]
+NO_ANSWER = "tidak ada satu pun jawaban"
+_BAD = -1
+
+
+@dataclass(slots=True)
+class Checked:
+    """One sheet on its way: where its columns are, its answers, and which rows are used."""
+
+    sheet: Sheet
+    layout: Layout
+    columns: list[Column]
+    answers: dict[str, NDArray[np.int8]] = field(default_factory=dict)
+    masalah: dict[str, list[int | str]] = field(default_factory=dict)  # per question, per distinct value
+    questionnaire: NDArray[np.bool_] | None = None  # None: every row is one
+    used: NDArray[np.bool_] | None = None  # None: every row is used
+    notes: list[str] = field(default_factory=list)
+
+    def cell(self, row: int, position: int) -> str:
+        """A cell as a person finds it: F3; in a frame, the row's label."""
+        label = self.sheet.rows[row]
+        return f"baris {label}" if self.sheet.is_frame else f"{letters(position)}{label}"
+
+
+def check(
+    sheets: Sequence[Sheet] | Sheet | pd.DataFrame,
+    *,
+    pedoman: Pedoman = PERMENPANRB_14_2017,
+    columns: Mapping[str, str] | None = None,
+    layanan: Mapping[str, Sequence[str]] | None = None,
+    invalid: Invalid = "raise",
+    sources: Sequence[tuple[str, str]] = (("DataFrame", ""),),
+    services: Sequence[str] = (),
+    notes: Sequence[str] = (),
+) -> Responses:
+    """Checked answers of one or several raw tables, or one error that lists every problem.
+
+    Parameters
+    ----------
+    sheets : DataFrame, Sheet, or sequence of Sheet
+    pedoman : Pedoman
+    columns : mapping, optional
+        Question code or profile field to heading: ``{"U3": "P3", "layanan": "Jenis Pelayanan"}``.
+    layanan : mapping, optional
+        A service to the other spellings of it: ``{"KTP": ["E-KTP", "ktp el"]}``.
+    invalid : {"raise", "blank", "drop"}
+        What becomes of an answer that is none: an error, a blank, or its questionnaire is set aside.
+    sources : sequence of (name, sha256)
+        In the order of ``Sheet.source_number``.
+    services : sequence of str
+        Per sheet, the service its questionnaires belong to where no column says so; "" for none.
+    notes : sequence of str
+        What the reader of the files has to say already.
+
+    Raises
+    ------
+    ColumnNotFoundError
+        When an unsur has no column, or several.
+    PedomanError
+        When the headings belong to another national guideline.
+    ResponseError
+        When there is an answer that is none and `invalid` is "raise", or no usable questionnaire.
+    ValueError, KeyError
+        For an `invalid` or a key of `columns` that does not exist.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({f"U{i}": [4, 3, None] for i in range(1, 10)})
+    >>> check(frame).account
+    'Kuesioner masuk 2 = dipakai 2 + disisihkan 0'
+    """
+    if invalid not in ("raise", "blank", "drop"):
+        raise ValueError(f'invalid must be "raise", "blank" or "drop", not {invalid!r}')
+    if isinstance(sheets, pd.DataFrame):
+        sheets = Sheet.of_frame(sheets)
+    if isinstance(sheets, Sheet):
+        sheets = [sheets]
+    tables = _laid_out(sheets, Reader(pedoman, columns or {}))
+    _read_answers(tables, pedoman)
+    for table in tables:
+        table.questionnaire, said = not_questionnaires(table.sheet, table.layout, table.columns, table.answers)
+        table.notes += said
+    problems = pd.concat([_problems(t, pedoman) for t in tables], ignore_index=True)
+    if len(problems) and invalid == "raise":
+        raise ResponseError(_refusal(problems, sources), problems[PROBLEMS])
+    set_aside = _set_aside(tables, problems, invalid)
+    _refuse_if_empty(tables, set_aside, problems, sources)
+
+    profile, saran, said = profile_and_saran(
+        [(t.layout, t.sheet.headings, t.columns, t.used) for t in tables], layanan or {}, services
+    )
+    unused = [f"{place}: {note}" if len(tables) > 1 else note for place, note in _each_note(tables)]
+    return Responses(
+        pedoman=pedoman,
+        answers={k: _joined([_where(t.answers[k], t.used) for t in tables]) for k in pedoman.pertanyaan_kode},
+        profile=profile,
+        saran=saran,
+        origin=_origin(tables),
+        set_aside=set_aside,
+        problems=problems[PROBLEMS],
+        notes=tuple(dict.fromkeys([*notes, *unused, *said])),
+        sources=tuple(
+            Source(name, sha256, sum(_found(t) for t in tables if t.sheet.source_number == i))
+            for i, (name, sha256) in enumerate(sources)
+        ),
+    )
+
+
+def _laid_out(sheets: Sequence[Sheet], reader: Reader) -> list[Checked]:
+    tables, misfits = [], []
+    for sheet in sheets:
+        columns = [Column(values) for values in sheet.columns]
+        dates = frozenset(i for i, column in enumerate(columns) if column.is_dates)
+        layout = reader.layout(sheet.headings, dates, sheet.place)
+        if isinstance(layout, Misfit):
+            misfits.append(layout)
+        else:
+            tables.append(Checked(sheet, layout, columns, notes=list(layout.notes)))
+    if misfits:
+        kind = PedomanError if any(m.guideline for m in misfits) else ColumnNotFoundError
+        raise kind("\n".join(dict.fromkeys(m.message for m in misfits)))
+    return tables
+
+
+# Answers --------------------------------------------------------------------------------------------------
+
+
+def _read_answers(tables: Sequence[Checked], pedoman: Pedoman) -> None:
+    """Fill in the answers of every table, each column with one label scale, found over its whole file."""
+    by_source: dict[int, list[Checked]] = {}
+    for table in tables:
+        by_source.setdefault(table.sheet.source_number, []).append(table)
+    for group in by_source.values():
+        texts = {
+            (i, p.kode): labels_in(_texts(t.columns[t.layout.questions[p.kode]], pedoman.nilai_max))
+            for i, t in enumerate(group)
+            for p in pedoman.pertanyaan
+        }
+        everywhere = set().union(*texts.values())
+        for question in pedoman.pertanyaan:
+            in_file = set().union(*(texts[i, question.kode] for i in range(len(group))))
+            scale = choose_scale(question, pedoman.nilai_max, in_file, everywhere)
+            for i, table in enumerate(group):
+                own = texts[i, question.kode]
+                # sheets on different forms: each by itself
+                mine = choose_scale(question, pedoman.nilai_max, own, own) if scale.unclear else scale
+                column = table.columns[table.layout.questions[question.kode]]
+                numbers = column.whole_numbers(pedoman.nilai_max)
+                if numbers is None:
+                    read = read_values(column.distinct, question, pedoman.nilai_max, mine)
+                    table.masalah[question.kode] = read
+                    numbers = column.take([_BAD if isinstance(r, str) else r for r in read], 0, np.int8)
+                table.answers[question.kode] = numbers
+        for i, table in enumerate(group):
+            _refuse_swapped(table, {p.kode: texts[i, p.kode] for p in pedoman.pertanyaan}, pedoman)
+
+
+def _texts(column: Column, nilai_max: int) -> list[Any]:
+    return [] if column.is_numeric else column.distinct
+
+
+def _refuse_swapped(
+    table: Checked, texts: Mapping[str, set[tuple[str, int | None]]], pedoman: Pedoman
+) -> None:
+    """Two columns known by a bare code only, each answered with the labels of the other's unsur."""
+    bare = [p for p in pedoman.pertanyaan if p.kode in table.layout.by_code]
+
+    def other(a: Pertanyaan, b: Pertanyaan) -> bool:
+        return fits_own(b, texts[a.kode]) and not fits_own(a, texts[a.kode])
+
+    for i, a in enumerate(bare):
+        for b in bare[i + 1 :]:
+            if other(a, b) and other(b, a):
+                one, two = (table.sheet.headings[table.layout.questions[k]] for k in (a.kode, b.kode))
+                names = dict(zip(pedoman.kode, pedoman.nama_unsur, strict=True))
+                raise ColumnNotFoundError(
+                    f'{table.sheet.place}: kolom "{one}" berisi label jawaban {names.get(b.kode, b.kode)} dan '
+                    f'kolom "{two}" berisi label jawaban {names.get(a.kode, a.kode)}; keduanya tertukar dari '
+                    f"urutan pedoman.\nSebutkan kolomnya: "
+                    f'columns={{"{a.kode}": "{two}", "{b.kode}": "{one}"}}.'
+                )
+
+
+# Rows -----------------------------------------------------------------------------------------------------
+
+
+def _problems(table: Checked, pedoman: Pedoman) -> pd.DataFrame:
+    """The answers of one table that are none, in reading order; also the sheet's number and row for the set-aside."""
+    found = []
+    for kode in pedoman.pertanyaan_kode:
+        read = table.masalah.get(kode)
+        if read is None or not any(isinstance(r, str) for r in read):
+            continue
+        position = table.layout.questions[kode]
+        bad = table.answers[kode] == _BAD
+        if table.questionnaire is not None:
+            bad &= table.questionnaire
+        column = table.columns[position]
+        for row in np.flatnonzero(bad).tolist():
+            code = column.codes[row]
+            found.append((row, position, shown(column.distinct[code]), read[code]))
+    found.sort(key=lambda item: item[:2])
+    sheet = table.sheet
+    frame = pd.DataFrame(
+        [
+            (sheet.source, sheet.name, table.cell(row, at), sheet.headings[at], value, text, row, id(table))
+            for row, at, value, text in found
+        ],
+        columns=[*PROBLEMS, "row", "table"],
+    )
+    return frame.astype(dict.fromkeys(PROBLEMS, object) | {"row": np.int64, "table": np.int64})
+
+
+def _refusal(problems: pd.DataFrame, sources: Sequence[tuple[str, str]]) -> str:
+    first = problems.iloc[0]
+    names = list(dict.fromkeys(problems["sumber"]))
+    place = [first["sumber"]] if len(names) > 1 else []
+    place += [f'lembar "{first["lembar"]}"'] if first["lembar"] else []
+    cell = first["sel"] if str(first["sel"]).startswith("baris") else f"sel {first['sel']}"
+    return (
+        f"{', '.join(names)}: {integer_id(len(problems))} jawaban tidak dapat dipakai.\n"
+        f"Pertama: {', '.join([*place, cell])} (kolom \"{first['kolom']}\"): {first['masalah']}.\n"
+        "Seluruhnya ada pada tabel `problems` galat ini. Betulkan di berkasnya, atau baca dengan "
+        'invalid="blank" (jawaban itu dikosongkan) atau invalid="drop" (kuesionernya disisihkan).'
+    )
+
+
+def _set_aside(tables: Sequence[Checked], problems: pd.DataFrame, invalid: Invalid) -> pd.DataFrame:
+    """Settle which rows of each table are used; the rest of the questionnaires, each with its reason."""
+    rows = []
+    for table in tables:
+        reasons: dict[int, str] = {}
+        own = problems[problems["table"] == id(table)]
+        if invalid == "drop" and len(own):
+            for row, group in own.groupby("row"):
+                first = group.iloc[0]
+                more = f", dan {len(group) - 1} jawaban lain" if len(group) > 1 else ""
+                reasons[int(row)] = f'kolom "{first["kolom"]}": {first["masalah"]}{more}'
+        if len(own):
+            table.answers = {k: np.where(a == _BAD, np.int8(0), a) for k, a in table.answers.items()}
+        for row in _unanswered(table).tolist():
+            reasons.setdefault(row, NO_ANSWER)
+        used = table.questionnaire
+        if reasons:
+            used = np.ones(len(table.sheet.rows), dtype=np.bool_) if used is None else used.copy()
+            used[list(reasons)] = False
+        table.used = used
+        sheet = table.sheet
+        rows += [(sheet.source, sheet.name, sheet.rows[r], reasons[r]) for r in sorted(reasons)]
+    return pd.DataFrame(rows, columns=SET_ASIDE).astype({"sumber": object, "lembar": object, "alasan": object})
+
+
+def _unanswered(table: Checked) -> NDArray[np.intp]:
+    """Rows of questionnaires without one answer."""
+    empty = table.questionnaire
+    for kode, answers in table.answers.items():
+        if kode not in table.masalah and answers.size and answers.min() > 0:
+            return np.empty(0, dtype=np.intp)  # a column filled throughout: the usual case, and the fast one
+        empty = answers == 0 if empty is None else empty & (answers == 0)
+    return np.flatnonzero(empty)
+
+
+def _found(table: Checked) -> int:
+    return len(table.sheet.rows) if table.questionnaire is None else int(table.questionnaire.sum())
+
+
+def _refuse_if_empty(
+    tables: Sequence[Checked], set_aside: pd.DataFrame, problems: pd.DataFrame, sources: Sequence[tuple[str, str]]
+) -> None:
+    names = ", ".join(name for name, _ in sources)
+    found = sum(_found(t) for t in tables)
+    if not found:
+        raise ResponseError(
+            f"{names} tidak memuat satu kuesioner pun: judul kolomnya ada, tetapi tidak ada baris yang terisi.\n"
+            "Periksa apakah berkas atau lembar yang dibaca sudah benar.",
+            problems[PROBLEMS],
+        )
+    if found == len(set_aside):
+        reasons = "; ".join(dict.fromkeys(set_aside["alasan"].head(3)))
+        raise ResponseError(
+            f"{names}: tidak satu pun dari {integer_id(found)} kuesioner dapat dipakai ({reasons}).",
+            problems[PROBLEMS],
+        )
+
+
+# Together -------------------------------------------------------------------------------------------------
+
+
+def _where(values: NDArray[Any], used: NDArray[np.bool_] | None) -> NDArray[Any]:
+    return values if used is None else values[used]
+
+
+def _joined(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
+def _origin(tables: Sequence[Checked]) -> pd.DataFrame | None:
+    if any(t.sheet.is_frame for t in tables):
+        return None
+    rows = [_where(np.asarray(t.sheet.rows), t.used) for t in tables]
+    n = [len(r) for r in rows]
+
+    def repeated(values: Sequence[str]) -> pd.Categorical:
+        kinds = list(dict.fromkeys(values))
+        return pd.Categorical.from_codes(np.repeat([kinds.index(v) for v in values], n), categories=kinds)
+
+    columns = (repeated([t.sheet.source for t in tables]), repeated([t.sheet.name for t in tables]), _joined(rows))
+    return pd.DataFrame(dict(zip(ORIGIN, columns, strict=True)))
+
+
+def _each_note(tables: Sequence[Checked]) -> list[tuple[str, str]]:
+    several = len({t.sheet.source for t in tables}) > 1
+    return [
+        (t.sheet.place if several or not t.sheet.name else f'Lembar "{t.sheet.name}"', note)
+        for t in tables
+        for note in t.notes
+    ]

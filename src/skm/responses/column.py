@@ -1,0 +1,129 @@
+"""One raw column: its distinct values found once, and everything read from those."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from skm.questionnaire.profile import looks_like_date
+from skm.questionnaire.vocabulary import is_blank
+
+
+class Column:
+    """A column as codes into its distinct values; whole numbers in range never get that far.
+
+    Parameters
+    ----------
+    values : list or Series
+        N cells.
+    """
+
+    def __init__(self, values: Any) -> None:
+        self.values = values
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    @cached_property
+    def _coded(self) -> tuple[NDArray[np.intp], list[Any]]:
+        values = self.values
+        if isinstance(values, pd.Series):
+            if isinstance(values.dtype, pd.CategoricalDtype):
+                return np.asarray(values.cat.codes), values.cat.categories.tolist()
+            if values.dtype != object:
+                codes, distinct = pd.factorize(values)
+                return codes, distinct.tolist()
+            values = values.tolist()
+        kinds = set(map(type, values))
+        if bool in kinds or np.bool_ in kinds:  # True equals 1, and would be taken for it
+            values = [str(v).upper() if isinstance(v, bool | np.bool_) else v for v in values]
+        array = np.empty(len(values), dtype=object)
+        array[:] = values
+        try:
+            codes, distinct = pd.factorize(array)
+        except TypeError:  # lists and the like
+            array[:] = [v if v is None or isinstance(v, str | float | int) else str(v) for v in values]
+            codes, distinct = pd.factorize(array)
+        return codes, [v.item() if isinstance(v, np.generic) else v for v in distinct]
+
+    @property
+    def codes(self) -> NDArray[np.intp]:
+        """Position of each cell in :attr:`distinct`; -1 where nothing is there."""
+        return self._coded[0]
+
+    @property
+    def distinct(self) -> list[Any]:
+        return self._coded[1]
+
+    def take(self, per_value: Sequence[Any], missing: Any, dtype: Any) -> NDArray[Any]:
+        """One value per cell from one value per distinct value."""
+        table = np.empty(len(per_value) + 1, dtype=dtype)
+        table[:-1] = per_value
+        table[-1] = missing
+        return table[self.codes]  # code -1 takes the last
+
+    def map(self, function: Callable[[Any], Any], missing: Any, dtype: Any) -> NDArray[Any]:
+        """:meth:`take` of a function of the distinct values."""
+        return self.take([function(v) for v in self.distinct], missing, dtype)
+
+    @cached_property
+    def is_numeric(self) -> bool:
+        """Whether it is a Series of numbers (truth values are none)."""
+        dtype = getattr(self.values, "dtype", None)
+        return (
+            dtype is not None
+            and pd.api.types.is_numeric_dtype(dtype)
+            and not pd.api.types.is_bool_dtype(dtype)
+            and not pd.api.types.is_complex_dtype(dtype)
+        )
+
+    def whole_numbers(self, highest: int) -> NDArray[np.int8] | None:
+        """The column as int8, 0 for a blank, when it is one of numbers and all are 1 to `highest`.
+
+        None when it is not, or anything in it is out of range. An int8 column comes back as it is, not copied.
+        """
+        if not self.is_numeric or not len(self):
+            return None
+        series = self.values
+        if isinstance(series.dtype, np.dtype) and series.dtype.kind in "iu":
+            numbers = series.to_numpy()
+            if numbers.min() < 1 or numbers.max() > highest:
+                return None
+            return numbers.astype(np.int8, copy=False)
+        floats = series.to_numpy(dtype=np.float64, na_value=np.nan)
+        blank = np.isnan(floats)
+        filled = floats[~blank]
+        if filled.size and not (filled.min() >= 1 and filled.max() <= highest):
+            return None
+        small = np.where(blank, 0, floats).astype(np.int8)
+        return small if np.array_equal(small[~blank], filled) else None
+
+    @cached_property
+    def filled(self) -> NDArray[np.bool_]:
+        """Where something is filled in."""
+        if self.is_numeric:
+            return np.asarray(self.values.notna())
+        return self.map(lambda v: not is_blank(v), False, np.bool_)
+
+    def used(self) -> list[Any]:
+        """The distinct values that are filled in somewhere (categories nobody chose are not)."""
+        if isinstance(getattr(self.values, "dtype", None), pd.CategoricalDtype):
+            seen = np.bincount(self.codes[self.codes >= 0], minlength=len(self.distinct))
+            return [v for v, n in zip(self.distinct, seen, strict=True) if n and not is_blank(v)]
+        return [v for v in self.distinct if not is_blank(v)]
+
+    @cached_property
+    def is_dates(self) -> bool:
+        """Whether it holds dates and nothing else."""
+        dtype = getattr(self.values, "dtype", None)
+        if dtype is not None and pd.api.types.is_datetime64_any_dtype(dtype):
+            return True
+        if self.is_numeric or isinstance(dtype, pd.CategoricalDtype):
+            return False
+        first = [v for v in self.values[:50] if v is not None and not is_blank(v)]
+        return bool(first) and all(looks_like_date(v) for v in first)

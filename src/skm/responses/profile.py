@@ -1,0 +1,317 @@
+"""The columns beside the answers: profile fields in official categories, services, free text, everything else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from skm.numbers import integer_id
+from skm.questionnaire.layout import FIELDS, Layout, letters
+from skm.questionnaire.profile import (
+    CATEGORY_FIELDS,
+    age_class_key,
+    age_of,
+    categories,
+    category_of,
+    date_of,
+)
+from skm.questionnaire.vocabulary import is_blank, tidy
+from skm.responses.column import Column
+
+Table = tuple[Layout, Sequence[str], Sequence[Column], "NDArray[np.bool_] | None"]
+
+_PERSONAL_VALUE = re.compile(r"[^@\s]+@[^@\s]+\.\w+|(?:\+?62|0)8\d[\d\s.-]{6,13}|8\d{8,11}|\d{16}")
+_INTEGER = re.compile(r"-?(?:0|[1-9]\d{0,14})")
+_SHOWN = 8
+
+
+def profile_and_saran(
+    tables: Sequence[Table], declared: Mapping[str, Sequence[str]], services: Sequence[str]
+) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
+    """Profile and free text of the used rows of all tables, and notes on them.
+
+    Parameters
+    ----------
+    tables : sequence of (layout, headings, columns, used rows or None for all)
+    declared : mapping
+        A service to its other spellings.
+    services : sequence of str
+        Per table, the service where no column says it; "" for none.
+    """
+    notes: list[str] = []
+    kinds = _kinds(tables)
+    if kinds["personal"]:
+        notes.append(f"Kolom data pribadi dihapus saat dibaca: {_quoted(kinds['personal'])}.")
+    profile: dict[str, Any] = {}
+    for name in FIELDS:
+        parts = [_column(t, t[0].fields.get(name)) for t in tables]
+        if name == "layanan":
+            parts = [p or _constant(s, t) for p, s, t in zip(parts, [*services, *[""] * len(tables)], tables, strict=False)]
+        if any(p is not None for p in parts):
+            profile[name] = _field(name, _together(parts, tables), declared, notes)
+    for heading, where in kinds["others"].items():
+        profile[_unused_name(heading, profile)] = _other(_together([_column(t, i) for t, i in zip(tables, where, strict=True)], tables))
+    saran: dict[str, Any] = {}
+    for heading, where in kinds["free"].items():
+        column = _together([_column(t, i) for t, i in zip(tables, where, strict=True)], tables)
+        saran[_unused_name(heading, saran)] = column.map(lambda v: None if is_blank(v) else str(v).strip(), None, object)
+    unknown = [h for h in kinds["others"] if h not in kinds["numbers"]]
+    if unknown:
+        notes.append(f"Kolom yang tidak dikenal, disimpan dengan judulnya sendiri: {_quoted(unknown)}.")
+    n = sum(_rows(t) for t in tables)
+    index = pd.RangeIndex(n)
+    return (
+        pd.DataFrame(profile, index=index, copy=False),
+        pd.DataFrame(saran, index=index, dtype=object if saran else None),
+        notes,
+    )
+
+
+def _kinds(tables: Sequence[Table]) -> dict[str, Any]:
+    """Headings of the columns beside answers and fields, with their position in each table (None: not there)."""
+    personal: dict[str, None] = {}
+    numbers: set[str] = set()
+    others: dict[str, list[int | None]] = {}
+    free: dict[str, list[int | None]] = {}
+    for number, (layout, headings, columns, _) in enumerate(tables):
+        personal |= dict.fromkeys(headings[i] for i in layout.personal)
+        for i in sorted((*layout.numbers, *layout.others, *layout.free_text)):
+            column = columns[i]
+            heading = tidy(headings[i]) or f"Kolom {letters(i)}"
+            if not headings[i].strip() and not column.filled.any():
+                continue
+            if i in layout.others and _holds_personal_data(column):
+                personal[headings[i] or heading] = None
+                continue
+            group = free if i in layout.free_text or (i in layout.others and _is_prose(column)) else others
+            if i in layout.numbers:
+                numbers.add(heading)
+            while number < len(group.get(heading, [])) and group[heading][number] is not None:
+                heading += " (2)"  # the same heading twice in one table
+            group.setdefault(heading, [None] * len(tables))[number] = i
+    return {"personal": list(personal), "numbers": numbers, "others": others, "free": free}
+
+
+def _sample(column: Column) -> list[str]:
+    values = column.values
+    if isinstance(getattr(values, "dtype", None), pd.CategoricalDtype):
+        values = column.distinct
+    cells = islice((v for v in values if not pd.api.types.is_scalar(v) or not pd.isna(v)), 200)
+    return [str(int(v)) if isinstance(v, float) and v.is_integer() else str(v).strip() for v in cells if not is_blank(v)]
+
+
+def _holds_personal_data(column: Column) -> bool:
+    """Whether most cells look like an e-mail address, a phone number or a NIK, whatever the heading says."""
+    sample = _sample(column)
+    return bool(sample) and sum(bool(_PERSONAL_VALUE.fullmatch(v)) for v in sample) * 2 > len(sample)
+
+
+def _is_prose(column: Column) -> bool:
+    """Whether the cells are sentences: half of them longer than forty letters."""
+    if column.is_numeric:
+        return False
+    lengths = sorted(len(v) for v in _sample(column))
+    return bool(lengths) and lengths[len(lengths) // 2] > 40
+
+
+def _column(table: Table, position: int | None) -> Column | None:
+    return None if position is None else table[2][position]
+
+
+def _constant(service: str, table: Table) -> Column | None:
+    return Column([service] * len(table[2][0])) if service else None
+
+
+def _rows(table: Table) -> int:
+    return len(table[2][0]) if table[3] is None else int(table[3].sum())
+
+
+def _together(parts: Sequence[Column | None], tables: Sequence[Table]) -> Column:
+    """One column over all tables, used rows only; a single whole table gives its own, by reference."""
+    if len(parts) == 1 and parts[0] is not None:
+        used = tables[0][3]
+        values = parts[0].values
+        if used is None:
+            return parts[0]
+        if isinstance(values, pd.Series):
+            return Column(values[used])
+        return Column([v for v, u in zip(values, used.tolist(), strict=True) if u])
+    cells: list[Any] = []
+    for part, table in zip(parts, tables, strict=True):
+        if part is None:
+            cells += [None] * _rows(table)
+        elif table[3] is None:
+            cells += list(part.values)
+        else:
+            cells += [v for v, u in zip(part.values, table[3].tolist(), strict=True) if u]
+    return Column(cells)
+
+
+# Fields ---------------------------------------------------------------------------------------------------
+
+
+def _field(name: str, column: Column, declared: Mapping[str, Sequence[str]], notes: list[str]) -> Any:
+    if name in CATEGORY_FIELDS:
+        return _categories(name, column, notes)
+    if name == "usia":
+        return _ages(column, notes)
+    if name == "tanggal":
+        return _dates(column, notes)
+    return _services(name, column, declared if name == "layanan" else {}, notes)
+
+
+def _text(value: Any) -> str | None:
+    if is_blank(value):
+        return None
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return tidy(value)
+
+
+def _categorical(column: Column, texts: Sequence[str | None], order: Sequence[str]) -> Any:
+    """The categorical of these texts per distinct value; the column itself when that is what it is."""
+    dtype = getattr(column.values, "dtype", None)
+    if isinstance(dtype, pd.CategoricalDtype) and list(texts) == column.distinct:
+        return column.values.array
+    number = {text: i for i, text in enumerate(order)}
+    codes = column.take([-1 if t is None else number[t] for t in texts], -1, np.int32)
+    return pd.Categorical.from_codes(codes, categories=list(order))  # type: ignore[arg-type]
+
+
+def _categories(name: str, column: Column, notes: list[str]) -> Any:
+    used = {t for v in column.used() if (t := _text(v)) is not None}
+    strange = {t for t in used if category_of(name, t) is None}
+    if strange:
+        _say_unplaced(name, column, lambda v: _text(v) in strange, "dibiarkan seperti adanya", notes)
+    texts = [_text(v) for v in column.distinct]
+    placed = [None if t not in used or t is None else category_of(name, t) or t for t in texts]
+    met = dict.fromkeys(p for p in placed if p is not None)
+    official = categories(name)
+    order = [c for c in official if c in met] + [p for p in met if p not in official]
+    return _categorical(column, placed, order)
+
+
+def _say_unplaced(name: str, column: Column, strange: Any, fate: str, notes: list[str]) -> None:
+    hits = [strange(v) and not is_blank(v) for v in column.distinct]
+    count = np.bincount(column.codes[column.codes >= 0], minlength=len(hits))
+    found: dict[str, int] = {}
+    for value, hit, n in zip(column.distinct, hits, count.tolist(), strict=True):
+        if hit and n:
+            found[tidy(value)] = found.get(tidy(value), 0) + n
+    shown = ", ".join(f'"{v[:40]}" ({integer_id(n)})' for v, n in list(found.items())[:_SHOWN])
+    more = f", dan {len(found) - _SHOWN} macam lain" if len(found) > _SHOWN else ""
+    notes.append(f"{name}: {integer_id(sum(found.values()))} isian tidak dapat digolongkan, {fate}: {shown}{more}.")
+
+
+def _ages(column: Column, notes: list[str]) -> Any:
+    """Years as float64; texts, in order, where the source has classes of age."""
+    if column.is_numeric:
+        return column.values.array
+    used = column.used()
+    others = [v for v in used if age_of(v) is None]
+    if any(re.search(r"\d\s*(?:[-–—]|s\.?/?d|sampai|ke|hingga|\+)|[<>≤≥]|di (?:atas|bawah)", str(v), re.I) for v in others):
+        texts = [_text(v) for v in column.distinct]
+        order = sorted({t for t in texts if t is not None}, key=age_class_key)
+        return _categorical(column, texts, order)
+    if others:
+        _say_unplaced("usia", column, lambda v: age_of(v) is None, "dikosongkan", notes)
+    return column.map(lambda v: np.nan if (age := age_of(v)) is None else age, np.nan, np.float64)
+
+
+def _dates(column: Column, notes: list[str]) -> Any:
+    """Dates as datetime64; NaT where none can be read."""
+    if pd.api.types.is_datetime64_any_dtype(getattr(column.values, "dtype", None)):
+        return column.values.array
+    used = column.used()
+    month_first = any(date_of(v) is None for v in used) and all(
+        date_of(v, month_first=True) is not None for v in used
+    )
+    if month_first:
+        notes.append("tanggal: dibaca bulan dahulu (bulan/hari/tahun), karena ada hari di atas 12 di tempat kedua.")
+    if any(date_of(v, month_first=month_first) is None for v in used):
+        _say_unplaced("tanggal", column, lambda v: date_of(v, month_first=month_first) is None, "dikosongkan", notes)
+
+    def read(value: Any) -> Any:
+        return np.datetime64("NaT") if is_blank(value) else np.datetime64(date_of(value, month_first=month_first) or "NaT", "us")
+
+    return column.map(read, np.datetime64("NaT"), "datetime64[us]")
+
+
+def _services(name: str, column: Column, declared: Mapping[str, Sequence[str]], notes: list[str]) -> Any:
+    """Services: declared spellings, and those equal up to case and white space, become one."""
+    chosen = _declared(declared)
+    shown: dict[str, str] = {}
+    merged: dict[str, dict[str, None]] = {}
+    used = set(map(str, column.used()))
+    texts: list[str | None] = []
+    for value in column.distinct:
+        text = _text(value)
+        if text is not None:
+            key = text.casefold()
+            one = chosen.get(key) or shown.setdefault(key, text)
+            if str(value) in used and str(value) != one:
+                merged.setdefault(one, {})[str(value)] = None
+            text = one
+        texts.append(text)
+    for one, spellings in merged.items():
+        if any(tidy(s) != one for s in spellings):
+            notes.append(f'{name}: {_quoted(list(spellings))} digabung ke "{one}".')
+    absent = [s for variants in declared.values() for s in variants if tidy(s).casefold() not in {tidy(u).casefold() for u in used}]
+    if absent:
+        notes.append(f"{name}: ejaan yang dinyatakan sama tetapi tidak ditemukan: {_quoted(absent)}.")
+    result = _categorical(column, texts, list(dict.fromkeys(t for t in texts if t is not None)))
+    if (blank := int(pd.isna(result).sum())) and name == "layanan":
+        notes.append(f"{name}: {integer_id(blank)} kuesioner tidak menyebut layanannya.")
+    return result
+
+
+def _declared(declared: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    chosen: dict[str, str] = {}
+    for one, spellings in declared.items():
+        if isinstance(spellings, str):
+            raise TypeError(f"layanan[{one!r}] must be a list of spellings, not a single str")
+        for spelling in (one, *spellings):
+            key = tidy(spelling).casefold()
+            if chosen.setdefault(key, one) != one:
+                raise ValueError(f"layanan: {spelling!r} is declared to be both {chosen[key]!r} and {one!r}")
+    return chosen
+
+
+# Everything else ------------------------------------------------------------------------------------------
+
+
+def _other(column: Column) -> Any:
+    """A column kept under its own heading: a frame's as it is; a file's as numbers, dates, or texts."""
+    if isinstance(column.values, pd.Series):
+        return column.values.array
+    used = column.used()
+    if used and all(isinstance(v, int | float) or _INTEGER.fullmatch(str(v).strip()) for v in used):
+        whole = bool(column.filled.all()) and all(float(v).is_integer() for v in used)
+        return column.map(lambda v: np.nan if is_blank(v) else float(v), np.nan, np.float64).astype(
+            np.int64 if whole else np.float64
+        )
+    if used and column.is_dates and all(date_of(v) is not None for v in used):
+        return _dates(column, [])
+    texts = [_text(v) for v in column.distinct]
+    order = list(dict.fromkeys(t for t in texts if t is not None))
+    if 2 * len(order) > len(column):
+        return column.take(texts, None, object)
+    return _categorical(column, texts, order)
+
+
+def _unused_name(heading: str, taken: Mapping[str, Any]) -> str:
+    name, number = heading, 2
+    while name in taken:
+        name, number = f"{heading} ({number})", number + 1
+    return name
+
+
+def _quoted(texts: Sequence[str]) -> str:
+    shown = [f'"{tidy(t)[:60]}"' for t in texts]
+    return ", ".join(shown[:20]) + (f", dan {len(shown) - 20} lainnya" if len(shown) > 20 else "")
