@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from skm.asal import BLANKS
+from skm.indeks import Indeks
 from skm.numbers import integer_id
 from skm.pedoman import Pedoman
 from skm.tally import Tally
@@ -29,6 +30,25 @@ def marks(frame: pd.DataFrame) -> list[str]:
         (f"ke-{rank}{' (sama)' if tied else ''}" if chosen else "")
         for rank, chosen, tied in zip(frame["rank"], frame["prioritas"], frame["tied"], strict=True)
     ]
+
+
+def unsur_table(frame: pd.DataFrame, indeks: Indeks) -> pd.DataFrame:
+    """A frame per unsur and its one group's indices, as an office prints them."""
+    return pd.DataFrame(
+        {
+            "No": np.arange(1, len(frame) + 1).astype(str),
+            "Unsur": frame["nama"],
+            "n": [integer_id(x) for x in frame["n"]],
+            "Jumlah nilai": [integer_id(x) for x in frame["total"]],
+            "NRR": hundredths_id(indeks.nrr.hundredths()[0]),
+            "NRR tertimbang": hundredths_id(indeks.nrr_tertimbang.hundredths()[0]),
+            "IKM": hundredths_id(indeks.ikm_unsur.hundredths()[0]),
+            "Mutu": frame["mutu"].fillna(MISSING),
+            "Kinerja": frame["kinerja"].fillna(MISSING),
+            "Prioritas": marks(frame),
+        },
+        index=frame.index,
+    )
 
 
 def account(tally: Tally) -> str:

@@ -267,22 +267,7 @@ class Result:
     @property
     def printed_unsur(self) -> pd.DataFrame:
         """:attr:`unsur` as an office prints it: Indonesian headings, text, decimal comma."""
-        indeks, frame = self._whole, self.unsur
-        return pd.DataFrame(
-            {
-                "No": np.arange(1, len(frame) + 1).astype(str),
-                "Unsur": frame["nama"],
-                "n": [integer_id(x) for x in frame["n"]],
-                "Jumlah nilai": [integer_id(x) for x in frame["total"]],
-                "NRR": display.hundredths_id(indeks.nrr.hundredths()[0]),
-                "NRR tertimbang": display.hundredths_id(indeks.nrr_tertimbang.hundredths()[0]),
-                "IKM": display.hundredths_id(indeks.ikm_unsur.hundredths()[0]),
-                "Mutu": frame["mutu"].fillna("–"),
-                "Kinerja": frame["kinerja"].fillna("–"),
-                "Prioritas": display.marks(frame),
-            },
-            index=frame.index,
-        )
+        return display.unsur_table(self.unsur, self._whole)
 
     @property
     def printed_groups(self) -> pd.DataFrame:
@@ -318,16 +303,18 @@ class Result:
         return f"IKM {self.ikm_text}, {mutu}, n = {integer_id(self.n)}, {self.pedoman.nama}"
 
     def __repr__(self) -> str:
-        return display.as_text(f"{self.name}: {self.headline}", self._tables(), self._footer())
+        return display.as_text(f"{self.name}: {self.headline}", self._tables(), self.closing)
 
     def _repr_html_(self) -> str:
-        return display.as_html(f"{self.name}: {self.headline}", self._tables(), self._footer())
+        return display.as_html(f"{self.name}: {self.headline}", self._tables(), self.closing)
 
     def _tables(self) -> list[pd.DataFrame]:
         unsur = self.printed_unsur
         return [self.printed_groups, unsur] if self.tally.keys else [unsur]
 
-    def _footer(self) -> list[str]:
+    @property
+    def closing(self) -> list[str]:
+        """The lines below a result's tables: the three lowest unsur, and where every questionnaire went."""
         names = ", ".join(
             f"{row.nama} {decimal_id(row.nrr)}{' (sama)' if row.tied else ''}"
             for row in self.priorities().itertuples()
