@@ -20,37 +20,19 @@ def write_file(path: str | os.PathLike[str], content: bytes) -> Path:
     FileError
         When the folder is missing, not writable, or the disk is full; nothing is left behind.
     """
-    target = Path(path)
-    temporary = ""
-    try:
-        handle, temporary = tempfile.mkstemp(prefix=".skm-", suffix=".tmp", dir=target.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, 0o666 & ~_umask())
-        os.replace(temporary, target)
-    except OSError as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
-        raise FileError(f"{target}: berkas tidak dapat ditulis ({error.strerror}).") from error
-    except BaseException:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
-        raise
-    return target
+    return _replace({Path(path): content})[0]
 
 
 def write_folder(
     folder: str | os.PathLike[str], files: Mapping[str, bytes], *, overwrite: bool = False
 ) -> list[Path]:
-    """Write several files into one folder, made when it is missing.
+    """Write several files into one folder, made when it is missing; all of them, or none when one fails.
 
     Parameters
     ----------
     folder : path
     files : mapping of name to content
-        Plain names, without a folder in them.
+        Names inside the folder; ``"lkip_2022/sumber.csv"`` goes into a folder of its own.
     overwrite : bool
         Without it, not one file is written when one of that name is there already.
 
@@ -65,19 +47,49 @@ def write_folder(
         When a file is there already, or writing fails.
     """
     target = Path(folder)
-    if bad := [name for name in files if Path(name).name != name or name in {"", ".", ".."}]:
-        raise ValueError(f"plain file names are needed, not {bad}")
+    if bad := [
+        name for name in files if not name or name.startswith("/") or {"..", ""} & set(name.split("/"))
+    ]:
+        raise ValueError(f"names inside the folder are needed, not {bad}")
     there = [name for name in files if (target / name).exists()]
     if there and not overwrite:
+        more = f" dan {len(there) - 3} berkas lain" if len(there) > 3 else ""
         raise FileError(
-            f"Folder {target} sudah memuat {', '.join(there)}; tidak ada yang ditulis. "
+            f"Folder {target} sudah memuat {', '.join(there[:3])}{more}; tidak ada yang ditulis. "
             "Pilih folder lain, atau tambahkan --timpa untuk menggantinya."
         )
     try:
-        target.mkdir(parents=True, exist_ok=True)
+        for parent in {target, *((target / name).parent for name in files)}:
+            parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise FileError(f"{target}: folder tidak dapat dibuat ({error.strerror}).") from error
-    return [write_file(target / name, content) for name, content in files.items()]
+    return _replace({target / name: content for name, content in files.items()})
+
+
+def _replace(files: Mapping[Path, bytes]) -> list[Path]:
+    """Write every file beside its target first, and only when all are there put them in place."""
+    staged: list[tuple[str, Path]] = []
+    target = Path()
+    try:
+        for target, content in files.items():
+            handle, temporary = tempfile.mkstemp(prefix=".skm-", suffix=".tmp", dir=target.parent)
+            staged.append((temporary, target))
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            os.chmod(temporary, 0o666 & ~_umask())
+        for temporary, target in staged:
+            os.replace(temporary, target)
+    except OSError as error:
+        raise FileError(
+            f"{target}: berkas tidak dapat ditulis ({error.strerror}). Tutup berkas itu bila sedang terbuka, "
+            "misalnya di Excel, dan periksa izin serta ruang pada folder itu."
+        ) from error
+    finally:
+        for temporary, _ in staged:  # those in place are no longer there under this name
+            Path(temporary).unlink(missing_ok=True)
+    return list(files)
 
 
 def _umask() -> int:

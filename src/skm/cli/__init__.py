@@ -1,0 +1,74 @@
+"""The command line: words in, calls above, and every failure as one readable message."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+import warnings
+from collections.abc import Sequence
+
+import click
+
+from skm.cli import words
+from skm.cli.commands import skm
+from skm.errors import ResponseError, SkmError, SkmWarning
+
+# Problems shown on a screen; a file with more has one cause for most of them.
+SHOWN = 20
+
+
+def main(args: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code.
+
+    0 when all went well; 1 when something is wrong with the files; 2 when something is wrong with the
+    command, or with skm itself (with the environment variable ``SKM_DEBUG`` the traceback is shown).
+    """
+    for stream in (sys.stdout, sys.stderr):  # a Windows console without a sign shows "?" and goes on
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("always", SkmWarning)
+        code, message = _run(args)
+    for warning in caught:
+        click.echo(f"Peringatan: {warning.message}", err=True)
+    if message:
+        click.echo(message, err=True)
+    return code
+
+
+def _run(args: Sequence[str] | None) -> tuple[int, str]:
+    """The exit code of a command, and what is to be said about its failure."""
+    try:
+        code = skm.main(args=args, prog_name="skm", standalone_mode=False)
+        sys.stdout.flush()
+        return (code if isinstance(code, int) else 0), ""
+    except click.ClickException as error:
+        return 2, f"Galat: {words.what_is_wrong(error)}"
+    except click.Abort:
+        return 130, "Dihentikan."
+    except BrokenPipeError:  # `skm ... | head`: whoever read us has enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1, ""
+    except SkmError as error:
+        return 1, _failure(error)
+    except Exception as error:
+        if os.environ.get("SKM_DEBUG"):
+            return 2, traceback.format_exc()
+        return 2, (
+            f"Galat: kesalahan di dalam skm ({type(error).__name__}: {error}).\n"
+            "Jalankan lagi dengan SKM_DEBUG=1 dan kirimkan keluarannya kepada pengelola skm."
+        )
+
+
+def _failure(error: SkmError) -> str:
+    if not isinstance(error, ResponseError):
+        return f"Galat: {error}"
+    from skm.display import table_text
+
+    # The first of them stand below, so the sentence for users of the library is left out.
+    text = str(error).replace("Seluruhnya ada pada tabel `problems` galat ini.", "").replace(" \n", "\n")
+    rest = len(error.problems) - SHOWN
+    more = f"\n... dan {rest} lagi." if rest > 0 else ""
+    return f"Galat: {text.rstrip()}\n\n{table_text(error.problems.head(SHOWN))}{more}"

@@ -1,0 +1,140 @@
+"""The command line's own words in Indonesian: help pages, kinds of values, wrong commands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+
+class _Help(click.Command):
+    """A command whose help page is Indonesian."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), "Pemakaian: ")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        options = [param for param in self.get_params(ctx) if isinstance(param, click.Option)]
+        records = [record for option in options if (record := option.get_help_record(ctx))]
+        with formatter.section("Pilihan"):
+            formatter.write_dl(records)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = "Tampilkan bantuan ini."
+        return option
+
+
+class Command(_Help):
+    """One of the commands."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"options_metavar": "[PILIHAN]", **kwargs})
+
+
+class Group(_Help, click.Group):
+    """All commands under one name."""
+
+    command_class = Command
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        words = {"options_metavar": "[PILIHAN]", "subcommand_metavar": "PERINTAH [ARGUMEN]..."}
+        super().__init__(*args, **{**words, **kwargs})
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        _Help.format_options(self, ctx, formatter)
+        with formatter.section("Perintah"):
+            formatter.write_dl(
+                [(name, self.commands[name].get_short_help_str(90)) for name in self.list_commands(ctx)]
+            )
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            known = ", ".join(self.commands)
+            ctx.fail(f"perintah {args[0]!r} tidak dikenal. Yang ada: {known}.")
+        return super().resolve_command(ctx, args)
+
+
+class Choice(click.ParamType):
+    """One of some words, given as the value that the library knows; that value itself is taken too."""
+
+    name = "pilihan"
+
+    def __init__(self, words: Mapping[str, str]) -> None:
+        self.words = words
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
+        return f"[{'|'.join(self.words)}]"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if value in self.words.values():
+            return value
+        word = value.strip().casefold()
+        if word not in self.words:
+            self.fail(f"{value!r} tidak dikenal; yang ada: {', '.join(self.words)}.", param, ctx)
+        return self.words[word]
+
+
+class Pair(click.ParamType):
+    """``NAME=VALUE`` as a pair of text."""
+
+    name = "pasangan"
+
+    def __init__(self, example: str) -> None:
+        self.example = example
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if isinstance(value, tuple):
+            return value
+        left, equals, right = (part.strip() for part in value.partition("="))
+        if not (left and equals and right):
+            self.fail(f"{value!r} tidak berbentuk NAMA=ISI, misalnya {self.example}.", param, ctx)
+        return left, right
+
+
+class Number(click.ParamType):
+    """A whole number of at least 1, with or without points between thousands."""
+
+    name = "bilangan"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        text = str(value).strip()
+        if not re.fullmatch(r"\d+|\d{1,3}(\.\d{3})+", text) or not int(text.replace(".", "")):
+            self.fail(f"{value!r} bukan bilangan bulat 1 atau lebih, misalnya 1200.", param, ctx)
+        return int(text.replace(".", ""))
+
+
+def what_is_wrong(error: click.ClickException) -> str:
+    """The message of an error in a command, in Indonesian, and where to find help."""
+    if isinstance(error, click.NoSuchOption):
+        text = f"pilihan {error.option_name} tidak dikenal."
+        if error.possibilities:
+            text += f" Mungkin maksudnya {', '.join(sorted(error.possibilities))}."
+    elif isinstance(error, click.BadOptionUsage):
+        text = f"pilihan {error.option_name} salah dipakai: berikan tepat satu isi sesudahnya."
+    elif isinstance(error, click.MissingParameter):
+        text = f"{_name(error.param)} belum diberikan."
+    elif isinstance(error, click.BadParameter):
+        text = f"{_name(error.param)}: {error.message}"
+    elif extra := re.search(r"unexpected extra argument\w* \((.*)\)", error.format_message()):
+        text = f"ada argumen yang berlebih: {extra[1]}."
+    else:
+        text = error.format_message()
+    ctx = getattr(error, "ctx", None)
+    hint = f"\nBantuan: {ctx.command_path} --help" if ctx is not None else ""
+    return f"{text}{hint}"
+
+
+def _name(param: click.Parameter | None) -> str:
+    """A parameter as the user types it."""
+    if isinstance(param, click.Option):
+        return max(param.opts, key=len)
+    return str(param.human_readable_name) if param is not None else "argumen"

@@ -1,0 +1,66 @@
+"""The tables of a report as CSV that an Indonesian Excel opens with a double click."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import pandas as pd
+
+from skm.report import tables
+from skm.responses import Responses
+from skm.result import Result
+
+# A cell that begins so is a formula to a spreadsheet, even out of a CSV file.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_files(result: Result, *, responses: Responses | None = None) -> dict[str, bytes]:
+    """The tables of a result as CSV files, by file name, for :func:`skm.writers.write_folder`.
+
+    Semicolons between cells and a decimal comma, UTF-8 with a byte order mark, lines ended as on Windows; two
+    decimals, rounded once from the exact value; nothing in a cell whose value is missing. Text that a
+    spreadsheet would take for a formula gets an apostrophe in front.
+
+    Parameters
+    ----------
+    result : Result
+    responses : Responses
+        Where it is given, what was set aside and what was wrong with answers are listed too.
+
+    Returns
+    -------
+    dict
+        ``per_unsur.csv``, ``per_kelompok.csv``, ``unsur_per_kelompok.csv`` (these two only with groups),
+        ``prioritas.csv``, ``asal_angka.csv``, and with `responses`, where they have a row,
+        ``disisihkan.csv`` and ``masalah.csv``.
+    """
+    files = {"per_unsur.csv": tables.per_unsur(result)}
+    if result.tally.keys:
+        files["per_kelompok.csv"] = tables.per_group(result)
+        files["unsur_per_kelompok.csv"] = tables.unsur_by_group(result)
+    files["prioritas.csv"] = tables.priorities(result)
+    files["asal_angka.csv"] = tables.provenance(result)
+    if responses is not None:
+        lists = {"disisihkan.csv": tables.set_aside(responses), "masalah.csv": tables.problems(responses)}
+        files |= {name: table for name, table in lists.items() if len(table)}
+    return {name: csv_bytes(table) for name, table in files.items()}
+
+
+def csv_bytes(table: pd.DataFrame) -> bytes:
+    """One table as CSV, in the form :func:`csv_files` describes."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow([_text(heading) for heading in table.columns])
+    writer.writerows([_text(cell) for cell in row] for row in table.itertuples(index=False, name=None))
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _text(cell: Any) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, float):
+        return "" if cell != cell else f"{cell:.2f}".replace(".", ",")
+    text = str(cell)
+    return f"'{text}" if text.startswith(_FORMULA) else text
