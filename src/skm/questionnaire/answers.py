@@ -97,9 +97,9 @@ def choose_scale(
     """The one scale by which a column with these labels is read.
 
     "Tidak sesuai" is 1 beside "Kurang sesuai", and 2 beside "Sangat tidak sesuai". A scale that knows every
-    label of the column is taken; where several do, the one that also knows their like `elsewhere`, in the other
-    columns of the file; where that does not tell either, the guideline's own. Without one the labels in doubt
-    are unclear, never guessed. Labels that no scale knows do not count here; reading refuses them.
+    label of the column is taken; where several do, the one that also knows their like `elsewhere`, in the
+    other columns of the file; where that does not tell either, the guideline's own. Without one the labels in
+    doubt are unclear, never guessed. Labels that no scale knows do not count here; reading refuses them.
 
     Examples
     --------
@@ -169,8 +169,8 @@ def read_value(value: object, question: Pertanyaan, nilai_max: int, scale: Scale
     --------
     >>> q = Pertanyaan("U1", label=("Tidak sesuai", "Kurang sesuai", "Sesuai", "Sangat sesuai"))
     >>> scale = choose_scale(q, 4, set())
-    >>> [read_value(v, q, 4, scale) for v in (4, "4,0", "d", "4. Sangat sesuai", "SANGAT  SESUAI", "★★★★", "-")]
-    [4, 4, 4, 4, 4, 4, 0]
+    >>> [read_value(v, q, 4, scale) for v in (4, "4,0", "d", "4. Sangat sesuai", "SANGAT SESUAI", "-")]
+    [4, 4, 4, 4, 4, 0]
     >>> read_value(5, q, 4, scale)
     '5 bukan nilai 1 sampai 4'
     """
@@ -215,7 +215,7 @@ def _of_text(text: str, question: Pertanyaan, nilai_max: int, scale: Scale) -> i
     label = label_form(text)
     quoted = f'"{shown(text)}"'
     if label in scale.unclear:
-        return f"{quoted} berarti lain menurut skala label yang dipakai, dan kolom ini tidak memastikannya; tulis angkanya"
+        return f"{quoted} dapat berarti lebih dari satu nilai pada skala label kolom ini; tulis angkanya"
     if label in scale.labels:
         return scale.labels[label]
     folded = unicodedata.normalize("NFKC", text).casefold().strip()

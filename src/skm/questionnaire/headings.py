@@ -12,7 +12,9 @@ from skm.pedoman import Pedoman
 from skm.questionnaire.vocabulary import plain, words
 
 _PREFIXES = r"(?:(?:unsur|nilai|skor|pertanyaan|soal|kuesioner|butir|item|indikator)\s+)*"
-_NUMBERED = re.compile(rf"(?P<prefix>{_PREFIXES})(?P<series>[upq])?\s?0*(?P<number>\d{{1,2}})(?!\w)\s*(?P<rest>.*)")
+_NUMBERED = re.compile(
+    rf"(?P<prefix>{_PREFIXES})(?P<series>[upq])?\s?0*(?P<number>\d{{1,2}})(?!\w)\s*(?P<rest>.*)"
+)
 _BRACKETS = re.compile(r"\[([^\[\]]+)\]\s*$")
 _NEAR = 0.92  # one letter wrong in a name of twelve; "keamanan" and "kenyamanan" stay apart
 
@@ -52,6 +54,7 @@ class Names:
 
     def __init__(self, pedoman: Pedoman) -> None:
         self.pedoman = pedoman
+        self._matched: dict[str, Match] = {}
         self._codes: dict[str, str] = {}
         owners: dict[str, set[str]] = {}
         self._word_sets: list[tuple[frozenset[str], str]] = []
@@ -73,7 +76,12 @@ class Names:
         self._names = {text: min(kodes) for text, kodes in owners.items() if len(kodes) == 1}
 
     def match(self, heading: str) -> Match:
-        """What the heading says, looked at by itself; codes that need their neighbours come without a kode."""
+        """What the heading says by itself; codes that need their neighbours come without a kode."""
+        if heading not in self._matched:
+            self._matched[heading] = self._match(heading)
+        return self._matched[heading]
+
+    def _match(self, heading: str) -> Match:
         if brackets := _BRACKETS.search(heading):  # a row of a Google Forms grid: "Penilaian [Persyaratan]"
             inner = self.match(brackets[1])
             if inner.kode:
@@ -92,7 +100,7 @@ class Names:
         return Match(None, "", label, series, number)
 
     def _split(self, text: str) -> tuple[str | None, str, int | None, str]:
-        """A plain heading as: the question its code names, the code's series and number, the text beside it."""
+        """A plain heading as: the question of its code, the code's series and number, the text beside it."""
         glued = _glued(text)
         first, _, rest = glued.partition(" ")
         if glued in self._codes:
@@ -165,7 +173,9 @@ class Names:
 
 
 def _numbers(matches: Sequence[Match], series: str) -> list[int]:
-    return sorted(m.number for m in matches if m.series == series and m.number is not None and m.by in ("", "code"))
+    return sorted(
+        m.number for m in matches if m.series == series and m.number is not None and m.by in ("", "code")
+    )
 
 
 def _glued(text: str) -> str:
@@ -184,7 +194,7 @@ def _meaning(text: str) -> frozenset[str]:
 
 
 def _squeezed(text: str) -> str:
-    """A text without "dan" and the forms of address, so that "Sarana, Prasarana" is "Sarana dan Prasarana"."""
+    """A text without "dan" and forms of address: "Sarana, Prasarana" is "Sarana dan Prasarana"."""
     return " ".join(w for w in plain(text).split() if w not in _ADDRESSES)
 
 
@@ -195,5 +205,7 @@ def repeated(matches: Sequence[Match]) -> dict[str, list[int]]:
     """Questions that several columns claim, with the positions of those columns."""
     count = Counter(m.kode for m in matches if m.kode)
     return {
-        kode: [i for i, m in enumerate(matches) if m.kode == kode] for kode, n in count.items() if kode and n > 1
+        kode: [i for i, m in enumerate(matches) if m.kode == kode]
+        for kode, n in count.items()
+        if kode and n > 1
     }

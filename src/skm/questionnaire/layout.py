@@ -1,4 +1,4 @@
-"""Which column of one table is which: unsur, profile field, free text, personal data; and where the table begins."""
+"""Which column of a table is which: unsur, profile field, free text, personal data; and its header row."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from skm.errors import ColumnNotFoundError
 from skm.pedoman import NATIONAL, Pedoman
 from skm.questionnaire.headings import Match, Names, repeated
 from skm.questionnaire.vocabulary import plain, vocabulary, words
@@ -38,7 +37,7 @@ class Layout:
 
 @dataclass(frozen=True)
 class Misfit:
-    """Why a table cannot be laid out: ``guideline`` when it belongs to another one, else its columns are wrong."""
+    """Why a table cannot be laid out; ``guideline`` when it belongs to another guideline."""
 
     message: str
     guideline: bool = False
@@ -69,7 +68,9 @@ class Reader:
         single = {u.kode: u.pertanyaan[0].kode for u in self.pedoman.unsur if len(u.pertanyaan) == 1}
         known = {**single, **{k: k for k in self.pedoman.pertanyaan_kode}, **{f: f for f in FIELDS}}
         if unknown := sorted(set(map(str, self.columns)) - set(known)):
-            raise KeyError(f"columns: {unknown} are neither questions of {self.pedoman.nama} nor any of {FIELDS}")
+            raise KeyError(
+                f"columns: {unknown} are neither questions of {self.pedoman.nama} nor any of {FIELDS}"
+            )
         self.columns = {known[key]: str(heading) for key, heading in self.columns.items()}
         self.names = Names(self.pedoman)
         self.others = [Names(p) for p in NATIONAL if p != self.pedoman]
@@ -87,13 +88,20 @@ class Reader:
         The first row that names the most; of two such rows one below the other, the lower. Enough is three
         questions, or all that a smaller guideline has.
         """
-        best, best_score = None, min(3, len(self.pedoman.pertanyaan_kode)) - 1
-        for i in range(len(rows)):
-            if not any(isinstance(cell, str) for cell in rows[i]):
-                continue
-            score = self.score(joined_headings(rows, i))
-            if score > best_score or (score == best_score and best is not None and best == i - 1):
-                best, best_score = i, score
+        enough = min(3, len(self.pedoman.pertanyaan_kode))
+        best, best_score = None, enough - 1
+        for i, row in enumerate(rows):
+            own = ["" if cell is None else str(cell).strip() for cell in row]
+            named = self.score(own) if any(isinstance(cell, str) for cell in row) else 0
+            below = best is not None and best == i - 1
+            # under a row of headings: more headings, not a questionnaire whose blanks show the headings above
+            continues = below and any(own) and all(_kind(cell) != "other" for cell in own if cell)
+            if named >= enough or continues:
+                score = self.score(joined_headings(rows, i))
+                if score > best_score or (below and score == best_score):
+                    best, best_score = i, score
+            if best_score == len(self.pedoman.pertanyaan_kode) and best != i:
+                break  # nothing further down can name more
         return best
 
     def layout(self, headings: Sequence[str], dates: frozenset[int], place: str) -> Layout | Misfit:
@@ -129,13 +137,15 @@ class Reader:
         return self._rest(headings, matches, questions, {k: i for k, i in claimed.items() if k in FIELDS})
 
     def _rest(
-        self, headings: Sequence[str], matches: Sequence[Match], questions: dict[str, int], fields: dict[str, int]
+        self,
+        headings: Sequence[str],
+        matches: Sequence[Match],
+        questions: dict[str, int],
+        fields: dict[str, int],
     ) -> Layout:
         asked = set(questions.values())
-        notes = _how_found(self.pedoman, headings, matches, questions)
-        kinds = {
-            i: _kind(h) for i, h in enumerate(headings) if i not in asked and i not in fields.values()
-        }
+        notes = _how_found(headings, matches, questions)
+        kinds = {i: _kind(h) for i, h in enumerate(headings) if i not in asked and i not in fields.values()}
         rank = {i: kind for i, kind in kinds.items() if isinstance(kind, tuple)}
         for name in FIELDS:
             ranked = sorted((order, i) for i, (kind, order) in rank.items() if kind == name)
@@ -181,7 +191,9 @@ class Reader:
             kodes = [m.kode for m in theirs if m.kode]
             complete = set(kodes) >= set(names.pedoman.pertanyaan_kode)
             their_named = sum(m.kode is not None and m.by in ("name", "near", "words") for m in theirs)
-            if complete and (missing or their_named > named or (beyond and len(kodes) > len(self.names.pedoman.unsur))):
+            if complete and (
+                missing or their_named > named or (beyond and len(kodes) > len(self.names.pedoman.unsur))
+            ):
                 fitting.append((their_named, names.pedoman))
         most = max((n for n, _ in fitting), default=0)
         return [p for n, p in fitting if n == most]
@@ -238,9 +250,7 @@ def _is_personal(text: str) -> bool:
     return bool(found)
 
 
-def _how_found(
-    pedoman: Pedoman, headings: Sequence[str], matches: Sequence[Match], questions: Mapping[str, int]
-) -> list[str]:
+def _how_found(headings: Sequence[str], matches: Sequence[Match], questions: Mapping[str, int]) -> list[str]:
     """Notes on headings that were not simply the name or the code of their unsur."""
     notes = []
     loose = [(k, headings[i]) for k, i in questions.items() if matches[i].by in ("words", "near")]
@@ -251,21 +261,11 @@ def _how_found(
             + "."
         )
     for kode, i in questions.items():
-        match = matches[i]
+        match, title = matches[i], f'Kolom "{_short(headings[i])}" dibaca sebagai {kode} menurut'
         if match.by == "code" and match.label:
-            notes.append(f'Kolom "{_short(headings[i])}" dibaca sebagai {kode} menurut kodenya; namanya tidak dikenal.')
-        elif match.series == "u" and match.number is not None and match.by in ("name", "words", "near"):
-            if kode != f"U{match.number}" and len(pedoman.unsur) == len(questions):
-                notes.append(f'Kolom "{_short(headings[i])}" dibaca sebagai {kode} menurut namanya, bukan kodenya.')
-    bare = {k for k, i in questions.items() if matches[i].by == "code" and not matches[i].label}
-    nama = dict(zip(pedoman.kode, pedoman.nama_unsur, strict=True))
-    if {"U8", "U9"} <= bare and "Pengaduan" in nama["U8"] and "Sarana" in nama["U9"]:
-        eight, nine = (headings[questions[k]] for k in ("U8", "U9"))
-        notes.append(
-            f'Kolom "{eight}" dan "{nine}" dibaca menurut urutan pedoman: {nama["U8"]}; {nama["U9"]}. Formulir '
-            "kuesioner menanyakan keduanya terbalik; bila berkas ini mengikuti formulir, sebutkan "
-            f'columns={{"U8": "{nine}", "U9": "{eight}"}}.'
-        )
+            notes.append(f"{title} kodenya; namanya tidak dikenal.")
+        elif match.series == "u" and match.by in ("name", "words", "near") and kode != f"U{match.number}":
+            notes.append(f"{title} namanya, bukan kodenya.")
     return notes
 
 
@@ -334,9 +334,11 @@ def _absent(absent: Mapping[str, str], headings: Sequence[str], place: str) -> s
 
 def _wrong_guideline(chosen: Pedoman, better: Sequence[Pedoman], place: str) -> str:
     names = " atau ".join(p.nama for p in better)
+    first = better[0].nama
     return (
         f"{place}: judul kolomnya tidak cocok dengan pedoman {chosen.nama}, tetapi cocok dengan {names}.\n"
-        f'Pilih pedoman itu, misalnya pedoman="{better[0].nama}" (baris perintah: --pedoman "{better[0].nama}").'
+        f'Pilih pedoman itu, misalnya pedoman="{first}" (baris perintah: --pedoman "{first}"), atau berkas '
+        ".toml berisi pedoman sendiri."
     )
 
 
@@ -356,19 +358,15 @@ def letters(position: int) -> str:
     return text
 
 
-def no_table(
-    names: str, pedoman: Pedoman, headings: Sequence[str], notes: Sequence[str] = ()
-) -> ColumnNotFoundError:
-    """The error for a source in which no row of headings was found at all."""
-    first = pedoman.pertanyaan_kode[0]
-    return ColumnNotFoundError(
-        "\n".join(
-            [
-                f"{names} tidak memuat baris judul dengan kolom unsur {pedoman.nama} "
-                f"({', '.join(_name(pedoman, k) for k in pedoman.pertanyaan_kode)}).",
-                f"Baris pertama yang terisi: {listed(headings)}.",
-                *notes,
-                f'Beri judul pada kolomnya, atau sebutkan, misalnya columns={{"{first}": "judul kolomnya"}}.',
-            ]
-        )
+def no_table(name: str, pedoman: Pedoman, first_row: Sequence[str], notes: Sequence[str] = ()) -> str:
+    """The message for a file in which no row of headings was found at all."""
+    kode = pedoman.pertanyaan_kode[0]
+    names = ", ".join(_name(pedoman, k) for k in pedoman.pertanyaan_kode)
+    return "\n".join(
+        [
+            f"{name} tidak memuat baris judul dengan kolom unsur {pedoman.nama} ({names}).",
+            *notes,
+            f"Baris pertama yang terisi: {listed(first_row)}.",
+            f'Beri judul pada kolomnya, atau sebutkan, misalnya columns={{"{kode}": "judul kolomnya"}}.',
+        ]
     )

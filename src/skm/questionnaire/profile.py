@@ -1,4 +1,4 @@
-"""What a profile cell says, in the official categories: jenis kelamin, usia, pendidikan, pekerjaan, tanggal."""
+"""What a profile cell says: official categories, ages, dates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words of the field, from ``skm/data/kuesioner.toml``, and the plain form in which texts are compared."""
+"""The words of the field (``skm/data/kuesioner.toml``), and the plain form in which texts are compared."""
 
 from __future__ import annotations
 
@@ -34,7 +34,9 @@ def tidy(text: object) -> str:
 @cache
 def vocabulary() -> dict[str, Any]:
     """The tables of ``kuesioner.toml``, read once."""
-    return tomllib.loads(resources.files("skm").joinpath("data", "kuesioner.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(
+        resources.files("skm").joinpath("data", "kuesioner.toml").read_text(encoding="utf-8")
+    )
 
 
 @cache

@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 
 from skm.errors import ColumnNotFoundError, PedomanError, ResponseError
 from skm.numbers import integer_id
-from skm.pedoman import PERMENPANRB_14_2017, Pedoman, Pertanyaan
-from skm.questionnaire.answers import choose_scale, fits_own, labels_in, read_values, shown
+from skm.pedoman import PERMENPANRB_14_2017, Pedoman
+from skm.questionnaire.answers import choose_scale, labels_in, read_values, shown
 from skm.questionnaire.layout import Layout, Misfit, Reader, letters
 from skm.responses.column import Column
 from skm.responses.profile import profile_and_saran
 from skm.responses.rows import not_questionnaires
+from skm.responses.swapped import order_note, refuse_swapped
 from skm.responses.table import ORIGIN, PROBLEMS, SET_ASIDE, Responses, Sheet, Source
 
 Invalid = Literal["raise", "blank", "drop"]
@@ -100,7 +101,9 @@ def check(
     tables = _laid_out(sheets, Reader(pedoman, columns or {}))
     _read_answers(tables, pedoman)
     for table in tables:
-        table.questionnaire, said = not_questionnaires(table.sheet, table.layout, table.columns, table.answers)
+        table.questionnaire, said = not_questionnaires(
+            table.sheet, table.layout, table.columns, table.answers
+        )
         table.notes += said
     problems = pd.concat([_problems(t, pedoman) for t in tables], ignore_index=True)
     if len(problems) and invalid == "raise":
@@ -111,7 +114,6 @@ def check(
     profile, saran, said = profile_and_saran(
         [(t.layout, t.sheet.headings, t.columns, t.used) for t in tables], layanan or {}, services
     )
-    unused = [f"{place}: {note}" if len(tables) > 1 else note for place, note in _each_note(tables)]
     return Responses(
         pedoman=pedoman,
         answers={k: _joined([_where(t.answers[k], t.used) for t in tables]) for k in pedoman.pertanyaan_kode},
@@ -120,7 +122,7 @@ def check(
         origin=_origin(tables),
         set_aside=set_aside,
         problems=problems[PROBLEMS],
-        notes=tuple(dict.fromkeys([*notes, *unused, *said])),
+        notes=tuple(dict.fromkeys([*notes, *_sheet_notes(tables), *said])),
         sources=tuple(
             Source(name, sha256, sum(_found(t) for t in tables if t.sheet.source_number == i))
             for i, (name, sha256) in enumerate(sources)
@@ -174,40 +176,20 @@ def _read_answers(tables: Sequence[Checked], pedoman: Pedoman) -> None:
                     numbers = column.take([_BAD if isinstance(r, str) else r for r in read], 0, np.int8)
                 table.answers[question.kode] = numbers
         for i, table in enumerate(group):
-            _refuse_swapped(table, {p.kode: texts[i, p.kode] for p in pedoman.pertanyaan}, pedoman)
+            labels = {p.kode: texts[i, p.kode] for p in pedoman.pertanyaan}
+            refuse_swapped(table.sheet, table.layout, labels, pedoman)
+            table.notes += order_note(table.sheet, table.layout, labels, pedoman)
 
 
 def _texts(column: Column, nilai_max: int) -> list[Any]:
     return [] if column.is_numeric else column.distinct
 
 
-def _refuse_swapped(
-    table: Checked, texts: Mapping[str, set[tuple[str, int | None]]], pedoman: Pedoman
-) -> None:
-    """Two columns known by a bare code only, each answered with the labels of the other's unsur."""
-    bare = [p for p in pedoman.pertanyaan if p.kode in table.layout.by_code]
-
-    def other(a: Pertanyaan, b: Pertanyaan) -> bool:
-        return fits_own(b, texts[a.kode]) and not fits_own(a, texts[a.kode])
-
-    for i, a in enumerate(bare):
-        for b in bare[i + 1 :]:
-            if other(a, b) and other(b, a):
-                one, two = (table.sheet.headings[table.layout.questions[k]] for k in (a.kode, b.kode))
-                names = dict(zip(pedoman.kode, pedoman.nama_unsur, strict=True))
-                raise ColumnNotFoundError(
-                    f'{table.sheet.place}: kolom "{one}" berisi label jawaban {names.get(b.kode, b.kode)} dan '
-                    f'kolom "{two}" berisi label jawaban {names.get(a.kode, a.kode)}; keduanya tertukar dari '
-                    f"urutan pedoman.\nSebutkan kolomnya: "
-                    f'columns={{"{a.kode}": "{two}", "{b.kode}": "{one}"}}.'
-                )
-
-
 # Rows -----------------------------------------------------------------------------------------------------
 
 
 def _problems(table: Checked, pedoman: Pedoman) -> pd.DataFrame:
-    """The answers of one table that are none, in reading order; also the sheet's number and row for the set-aside."""
+    """The answers of one table that are none, in reading order; and by which row and table to find them."""
     found = []
     for kode in pedoman.pertanyaan_kode:
         read = table.masalah.get(kode)
@@ -241,7 +223,7 @@ def _refusal(problems: pd.DataFrame, sources: Sequence[tuple[str, str]]) -> str:
     cell = first["sel"] if str(first["sel"]).startswith("baris") else f"sel {first['sel']}"
     return (
         f"{', '.join(names)}: {integer_id(len(problems))} jawaban tidak dapat dipakai.\n"
-        f"Pertama: {', '.join([*place, cell])} (kolom \"{first['kolom']}\"): {first['masalah']}.\n"
+        f'Pertama: {", ".join([*place, cell])} (kolom "{first["kolom"]}"): {first["masalah"]}.\n'
         "Seluruhnya ada pada tabel `problems` galat ini. Betulkan di berkasnya, atau baca dengan "
         'invalid="blank" (jawaban itu dikosongkan) atau invalid="drop" (kuesionernya disisihkan).'
     )
@@ -257,7 +239,7 @@ def _set_aside(tables: Sequence[Checked], problems: pd.DataFrame, invalid: Inval
             for row, group in own.groupby("row"):
                 first = group.iloc[0]
                 more = f", dan {len(group) - 1} jawaban lain" if len(group) > 1 else ""
-                reasons[int(row)] = f'kolom "{first["kolom"]}": {first["masalah"]}{more}'
+                reasons[int(str(row))] = f'kolom "{first["kolom"]}": {first["masalah"]}{more}'
         if len(own):
             table.answers = {k: np.where(a == _BAD, np.int8(0), a) for k, a in table.answers.items()}
         for row in _unanswered(table).tolist():
@@ -269,17 +251,19 @@ def _set_aside(tables: Sequence[Checked], problems: pd.DataFrame, invalid: Inval
         table.used = used
         sheet = table.sheet
         rows += [(sheet.source, sheet.name, sheet.rows[r], reasons[r]) for r in sorted(reasons)]
-    return pd.DataFrame(rows, columns=SET_ASIDE).astype({"sumber": object, "lembar": object, "alasan": object})
+    return pd.DataFrame(rows, columns=SET_ASIDE).astype(
+        {"sumber": object, "lembar": object, "alasan": object}
+    )
 
 
 def _unanswered(table: Checked) -> NDArray[np.intp]:
     """Rows of questionnaires without one answer."""
-    empty = table.questionnaire
-    for kode, answers in table.answers.items():
-        if kode not in table.masalah and answers.size and answers.min() > 0:
+    empty = np.ones(len(table.sheet.rows), dtype=np.bool_)
+    for answers in table.answers.values():
+        if answers.size and answers.min() > 0:
             return np.empty(0, dtype=np.intp)  # a column filled throughout: the usual case, and the fast one
-        empty = answers == 0 if empty is None else empty & (answers == 0)
-    return np.flatnonzero(empty)
+        empty &= answers == 0
+    return np.flatnonzero(empty if table.questionnaire is None else empty & table.questionnaire)
 
 
 def _found(table: Checked) -> int:
@@ -287,14 +271,17 @@ def _found(table: Checked) -> int:
 
 
 def _refuse_if_empty(
-    tables: Sequence[Checked], set_aside: pd.DataFrame, problems: pd.DataFrame, sources: Sequence[tuple[str, str]]
+    tables: Sequence[Checked],
+    set_aside: pd.DataFrame,
+    problems: pd.DataFrame,
+    sources: Sequence[tuple[str, str]],
 ) -> None:
     names = ", ".join(name for name, _ in sources)
     found = sum(_found(t) for t in tables)
     if not found:
         raise ResponseError(
-            f"{names} tidak memuat satu kuesioner pun: judul kolomnya ada, tetapi tidak ada baris yang terisi.\n"
-            "Periksa apakah berkas atau lembar yang dibaca sudah benar.",
+            f"{names} tidak memuat satu kuesioner pun: judul kolomnya ada, tetapi tidak ada baris yang "
+            "terisi.\nPeriksa apakah berkas atau lembar yang dibaca sudah benar.",
             problems[PROBLEMS],
         )
     if found == len(set_aside):
@@ -322,18 +309,31 @@ def _origin(tables: Sequence[Checked]) -> pd.DataFrame | None:
     rows = [_where(np.asarray(t.sheet.rows), t.used) for t in tables]
     n = [len(r) for r in rows]
 
-    def repeated(values: Sequence[str]) -> pd.Categorical:
+    def repeated(values: Sequence[str]) -> Any:
         kinds = list(dict.fromkeys(values))
-        return pd.Categorical.from_codes(np.repeat([kinds.index(v) for v in values], n), categories=kinds)
+        codes = np.repeat([kinds.index(v) for v in values], n)
+        return pd.Categorical.from_codes(codes, categories=pd.Index(kinds))
 
-    columns = (repeated([t.sheet.source for t in tables]), repeated([t.sheet.name for t in tables]), _joined(rows))
+    columns = (
+        repeated([t.sheet.source for t in tables]),
+        repeated([t.sheet.name for t in tables]),
+        _joined(rows),
+    )
     return pd.DataFrame(dict(zip(ORIGIN, columns, strict=True)))
 
 
-def _each_note(tables: Sequence[Checked]) -> list[tuple[str, str]]:
-    several = len({t.sheet.source for t in tables}) > 1
+def _sheet_notes(tables: Sequence[Checked]) -> list[str]:
+    """What is to be said of single sheets, said once with the sheets it holds for."""
+    several_files = len({t.sheet.source_number for t in tables}) > 1
+    places: dict[str, list[str]] = {}
+    for table in tables:
+        sheet = table.sheet
+        place = sheet.place if several_files or not sheet.name else f'lembar "{sheet.name}"'
+        for note in table.notes:
+            places.setdefault(note, []).append(place)
+    if len(tables) == 1:
+        return list(places)
     return [
-        (t.sheet.place if several or not t.sheet.name else f'Lembar "{t.sheet.name}"', note)
-        for t in tables
-        for note in t.notes
+        f"{note[:-1]} (semua lembar)." if len(where) == len(tables) else f"{note[:-1]} ({', '.join(where)})."
+        for note, where in places.items()
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -36,8 +37,8 @@ class Column:
             if isinstance(values.dtype, pd.CategoricalDtype):
                 return np.asarray(values.cat.codes), values.cat.categories.tolist()
             if values.dtype != object:
-                codes, distinct = pd.factorize(values)
-                return codes, distinct.tolist()
+                codes, index = pd.factorize(values)
+                return codes, index.tolist()
             values = values.tolist()
         kinds = set(map(type, values))
         if bool in kinds or np.bool_ in kinds:  # True equals 1, and would be taken for it
@@ -83,15 +84,15 @@ class Column:
         )
 
     def whole_numbers(self, highest: int) -> NDArray[np.int8] | None:
-        """The column as int8, 0 for a blank, when it is one of numbers and all are 1 to `highest`.
+        """The column as int8, 0 for a blank, when it is a Series of numbers and all are 1 to `highest`.
 
-        None when it is not, or anything in it is out of range. An int8 column comes back as it is, not copied.
+        None otherwise. An int8 column comes back as it is, not copied.
         """
         if not self.is_numeric or not len(self):
             return None
         series = self.values
         if isinstance(series.dtype, np.dtype) and series.dtype.kind in "iu":
-            numbers = series.to_numpy()
+            numbers: NDArray[Any] = series.to_numpy()
             if numbers.min() < 1 or numbers.max() > highest:
                 return None
             return numbers.astype(np.int8, copy=False)
@@ -120,10 +121,14 @@ class Column:
     @cached_property
     def is_dates(self) -> bool:
         """Whether it holds dates and nothing else."""
-        dtype = getattr(self.values, "dtype", None)
-        if dtype is not None and pd.api.types.is_datetime64_any_dtype(dtype):
+        if self.is_datetime64:
             return True
-        if self.is_numeric or isinstance(dtype, pd.CategoricalDtype):
+        if self.is_numeric or isinstance(getattr(self.values, "dtype", None), pd.CategoricalDtype):
             return False
-        first = [v for v in self.values[:50] if v is not None and not is_blank(v)]
+        first = list(islice((v for v in self.values if v is not pd.NA and not is_blank(v)), 50))
         return bool(first) and all(looks_like_date(v) for v in first)
+
+    @property
+    def is_datetime64(self) -> bool:
+        dtype = getattr(self.values, "dtype", None)
+        return dtype is not None and pd.api.types.is_datetime64_any_dtype(dtype)

@@ -1,4 +1,4 @@
-"""The columns beside the answers: profile fields in official categories, services, free text, everything else."""
+"""The columns beside the answers: profile fields, services, free text, everything else."""
 
 from __future__ import annotations
 
@@ -52,15 +52,22 @@ def profile_and_saran(
     for name in FIELDS:
         parts = [_column(t, t[0].fields.get(name)) for t in tables]
         if name == "layanan":
-            parts = [p or _constant(s, t) for p, s, t in zip(parts, [*services, *[""] * len(tables)], tables, strict=False)]
+            parts = [
+                p or _constant(s, t)
+                for p, s, t in zip(parts, [*services, *[""] * len(tables)], tables, strict=False)
+            ]
         if any(p is not None for p in parts):
             profile[name] = _field(name, _together(parts, tables), declared, notes)
     for heading, where in kinds["others"].items():
-        profile[_unused_name(heading, profile)] = _other(_together([_column(t, i) for t, i in zip(tables, where, strict=True)], tables))
+        profile[_unused_name(heading, profile)] = _other(
+            _together([_column(t, i) for t, i in zip(tables, where, strict=True)], tables)
+        )
     saran: dict[str, Any] = {}
     for heading, where in kinds["free"].items():
         column = _together([_column(t, i) for t, i in zip(tables, where, strict=True)], tables)
-        saran[_unused_name(heading, saran)] = column.map(lambda v: None if is_blank(v) else str(v).strip(), None, object)
+        saran[_unused_name(heading, saran)] = column.map(
+            lambda v: None if is_blank(v) else str(v).strip(), None, object
+        )
     unknown = [h for h in kinds["others"] if h not in kinds["numbers"]]
     if unknown:
         notes.append(f"Kolom yang tidak dikenal, disimpan dengan judulnya sendiri: {_quoted(unknown)}.")
@@ -74,7 +81,7 @@ def profile_and_saran(
 
 
 def _kinds(tables: Sequence[Table]) -> dict[str, Any]:
-    """Headings of the columns beside answers and fields, with their position in each table (None: not there)."""
+    """Headings of the columns beside answers and fields, with their position in each table (or None)."""
     personal: dict[str, None] = {}
     numbers: set[str] = set()
     others: dict[str, list[int | None]] = {}
@@ -103,7 +110,11 @@ def _sample(column: Column) -> list[str]:
     if isinstance(getattr(values, "dtype", None), pd.CategoricalDtype):
         values = column.distinct
     cells = islice((v for v in values if not pd.api.types.is_scalar(v) or not pd.isna(v)), 200)
-    return [str(int(v)) if isinstance(v, float) and v.is_integer() else str(v).strip() for v in cells if not is_blank(v)]
+    return [
+        str(int(v)) if isinstance(v, float) and v.is_integer() else str(v).strip()
+        for v in cells
+        if not is_blank(v)
+    ]
 
 
 def _holds_personal_data(column: Column) -> bool:
@@ -181,7 +192,7 @@ def _categorical(column: Column, texts: Sequence[str | None], order: Sequence[st
         return column.values.array
     number = {text: i for i, text in enumerate(order)}
     codes = column.take([-1 if t is None else number[t] for t in texts], -1, np.int32)
-    return pd.Categorical.from_codes(codes, categories=list(order))  # type: ignore[arg-type]
+    return pd.Categorical.from_codes(codes, categories=pd.Index(order))
 
 
 def _categories(name: str, column: Column, notes: list[str]) -> Any:
@@ -206,7 +217,9 @@ def _say_unplaced(name: str, column: Column, strange: Any, fate: str, notes: lis
             found[tidy(value)] = found.get(tidy(value), 0) + n
     shown = ", ".join(f'"{v[:40]}" ({integer_id(n)})' for v, n in list(found.items())[:_SHOWN])
     more = f", dan {len(found) - _SHOWN} macam lain" if len(found) > _SHOWN else ""
-    notes.append(f"{name}: {integer_id(sum(found.values()))} isian tidak dapat digolongkan, {fate}: {shown}{more}.")
+    notes.append(
+        f"{name}: {integer_id(sum(found.values()))} isian tidak dapat digolongkan, {fate}: {shown}{more}."
+    )
 
 
 def _ages(column: Column, notes: list[str]) -> Any:
@@ -215,7 +228,10 @@ def _ages(column: Column, notes: list[str]) -> Any:
         return column.values.array
     used = column.used()
     others = [v for v in used if age_of(v) is None]
-    if any(re.search(r"\d\s*(?:[-–—]|s\.?/?d|sampai|ke|hingga|\+)|[<>≤≥]|di (?:atas|bawah)", str(v), re.I) for v in others):
+    if any(
+        re.search(r"\d\s*(?:[-–—]|s\.?/?d|sampai|ke|hingga|\+)|[<>≤≥]|di (?:atas|bawah)", str(v), re.I)
+        for v in others
+    ):
         texts = [_text(v) for v in column.distinct]
         order = sorted({t for t in texts if t is not None}, key=age_class_key)
         return _categorical(column, texts, order)
@@ -226,19 +242,27 @@ def _ages(column: Column, notes: list[str]) -> Any:
 
 def _dates(column: Column, notes: list[str]) -> Any:
     """Dates as datetime64; NaT where none can be read."""
-    if pd.api.types.is_datetime64_any_dtype(getattr(column.values, "dtype", None)):
+    if column.is_datetime64:
         return column.values.array
     used = column.used()
     month_first = any(date_of(v) is None for v in used) and all(
         date_of(v, month_first=True) is not None for v in used
     )
     if month_first:
-        notes.append("tanggal: dibaca bulan dahulu (bulan/hari/tahun), karena ada hari di atas 12 di tempat kedua.")
+        notes.append(
+            "tanggal: dibaca bulan dahulu (bulan/hari/tahun), karena ada hari di atas 12 di tempat kedua."
+        )
     if any(date_of(v, month_first=month_first) is None for v in used):
-        _say_unplaced("tanggal", column, lambda v: date_of(v, month_first=month_first) is None, "dikosongkan", notes)
+        _say_unplaced(
+            "tanggal", column, lambda v: date_of(v, month_first=month_first) is None, "dikosongkan", notes
+        )
 
     def read(value: Any) -> Any:
-        return np.datetime64("NaT") if is_blank(value) else np.datetime64(date_of(value, month_first=month_first) or "NaT", "us")
+        return (
+            np.datetime64("NaT")
+            if is_blank(value)
+            else np.datetime64(date_of(value, month_first=month_first) or "NaT", "us")
+        )
 
     return column.map(read, np.datetime64("NaT"), "datetime64[us]")
 
@@ -262,7 +286,12 @@ def _services(name: str, column: Column, declared: Mapping[str, Sequence[str]], 
     for one, spellings in merged.items():
         if any(tidy(s) != one for s in spellings):
             notes.append(f'{name}: {_quoted(list(spellings))} digabung ke "{one}".')
-    absent = [s for variants in declared.values() for s in variants if tidy(s).casefold() not in {tidy(u).casefold() for u in used}]
+    absent = [
+        s
+        for variants in declared.values()
+        for s in variants
+        if tidy(s).casefold() not in {tidy(u).casefold() for u in used}
+    ]
     if absent:
         notes.append(f"{name}: ejaan yang dinyatakan sama tetapi tidak ditemukan: {_quoted(absent)}.")
     result = _categorical(column, texts, list(dict.fromkeys(t for t in texts if t is not None)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -15,12 +15,13 @@ from skm.questionnaire.vocabulary import plain
 from skm.responses.column import Column
 from skm.responses.table import Sheet
 
-# The first cell of a row under the table: "Σ Nilai/Unsur", "NRR tertimbang/Unsur", "IKM Unit pelayanan", "JUMLAH" ...
+# The first cell of a row under the table: "Σ Nilai/Unsur", "NRR tertimbang/Unsur", "IKM Unit pelayanan" ...
 _TOTAL = re.compile(
-    r"(?:σ|∑|sigma|jumlah|jml|total|sub total|subtotal|grand total|nrr|rata rata|rerata|rataan|mean|average|ikm|indeks"
-    r"|nilai ikm|nilai rata rata|nilai indeks|skm|bobot|persentase|mutu|kategori|kinerja)"
-    r"(?: (?:nilai|per|unsur|tertimbang|unit|pelayanan|layanan|nrr|ikm|skm|rata|bobot|mutu|kinerja|persepsi|kepuasan"
-    r"|masyarakat|responden|indeks|skor|x|25|konversi|setelah|dikonversi|total|keseluruhan|semua|jumlah))*"
+    r"(?:σ|∑|sigma|jumlah|jml|total|sub total|subtotal|grand total|nrr|rata rata|rerata|rataan|mean|average"
+    r"|ikm|indeks|nilai ikm|nilai rata rata|nilai indeks|skm|bobot|persentase|mutu|kategori|kinerja)"
+    r"(?: (?:nilai|per|unsur|tertimbang|unit|pelayanan|layanan|nrr|ikm|skm|rata|bobot|mutu|kinerja|persepsi"
+    r"|kepuasan|masyarakat|responden|indeks|skor|x|25|konversi|setelah|dikonversi|total|keseluruhan|semua"
+    r"|jumlah))*"
 )
 _PROFILE = ("jenis_kelamin", "usia", "pendidikan", "pekerjaan", "tanggal")
 
@@ -35,25 +36,27 @@ def not_questionnaires(
     answers : mapping
         Per question, 0 for a blank and below 0 for what is no answer.
     """
+    n = len(sheet.rows)
     totals = _totals(layout, columns)
-    empty = None  # rows without a valid answer; only looked at where every column has some
-    filled = None  # rows without even an invalid one
+    without_valid = _all(answers, lambda values: values <= 0)
+    if not without_valid.size:
+        return _without(sheet, totals, _none(), _none(), n)
+    unanswered = np.flatnonzero(_all(answers, lambda values: values == 0))
+    blank = unanswered[_filled_beside(columns, unanswered, numbers=layout.numbers) == 0]
+    notes = _footnotes(layout, columns, totals, blank, without_valid)
+    return _without(sheet, totals, blank, notes, n)
+
+
+def _all(
+    answers: Mapping[str, NDArray[np.int8]], holds: Callable[[NDArray[np.int8]], NDArray[np.bool_]]
+) -> NDArray[np.bool_]:
+    """Rows for which it holds in every column; empty as soon as one column is filled and valid throughout."""
+    rows: NDArray[np.bool_] | None = None
     for values in answers.values():
         if not values.size or values.min() > 0:
-            empty = None
-            break
-        empty = values <= 0 if empty is None else empty & (values <= 0)
-        filled = values == 0 if filled is None else filled & (values == 0)
-    if empty is None or filled is None or not empty.any():
-        return (None, []) if not totals.size else _without(sheet, totals, _none(), _none(), len(empty_like(answers)))
-    unanswered = np.flatnonzero(filled)
-    blank = unanswered[_filled_beside(columns, set(layout.numbers), unanswered) == 0]
-    notes = _footnotes(layout, columns, totals, np.flatnonzero(empty), blank, empty)
-    return _without(sheet, totals, blank, notes, len(empty))
-
-
-def empty_like(answers: Mapping[str, NDArray[np.int8]]) -> NDArray[np.int8]:
-    return next(iter(answers.values()))
+            return np.empty(0, dtype=np.bool_)  # the usual case, and the fast one
+        rows = holds(values) if rows is None else rows & holds(values)
+    return np.empty(0, dtype=np.bool_) if rows is None else rows
 
 
 def _none() -> NDArray[np.intp]:
@@ -74,44 +77,52 @@ def _totals(layout: Layout, columns: Sequence[Column]) -> NDArray[np.intp]:
         if name in layout.fields and rows.size:
             column = columns[layout.fields[name]]
             cells = [column.distinct[c] if c >= 0 else None for c in column.codes[rows]]
-            told = column.filled[rows] & np.array([not _TOTAL.fullmatch(plain(v)) for v in cells], dtype=np.bool_)
+            told = column.filled[rows] & np.array(
+                [not _TOTAL.fullmatch(plain(v)) for v in cells], dtype=np.bool_
+            )
             rows = rows[~told]
     return rows
 
 
 def _filled_beside(
-    columns: Sequence[Column], without: set[int], rows: NDArray[np.intp]
+    columns: Sequence[Column], rows: NDArray[np.intp], numbers: Sequence[int] = ()
 ) -> NDArray[np.intp]:
-    """How many cells of each of the rows are filled in, some columns left out."""
-    count = np.zeros(len(rows), dtype=np.intp)
+    """How many cells of each of the rows are filled in; a running number alone is not."""
+    count: NDArray[np.intp] = np.zeros(len(rows), dtype=np.intp)
     if rows.size:
         for i, column in enumerate(columns):
-            if i not in without:
-                count += column.filled[rows]
+            filled = column.filled[rows]
+            if i in numbers:
+                filled = filled & (
+                    False if column.is_numeric else ~column.map(_is_number, True, np.bool_)[rows]
+                )
+            count += filled
     return count
+
+
+def _is_number(value: object) -> bool:
+    return not isinstance(value, str) or value.strip(" .)").isdigit()
 
 
 def _footnotes(
     layout: Layout,
     columns: Sequence[Column],
     totals: NDArray[np.intp],
-    empty_rows: NDArray[np.intp],
     blank: NDArray[np.intp],
     empty: NDArray[np.bool_],
 ) -> NDArray[np.intp]:
-    """Legend and signatures: rows without an answer under the last total, or, at the very end, one cell of text."""
-    answered = np.flatnonzero(~empty)
-    answered = answered[~np.isin(answered, totals)]
-    last_answer = int(answered[-1]) if answered.size else -1
-    rows = empty_rows[(empty_rows > last_answer) & ~np.isin(empty_rows, totals) & ~np.isin(empty_rows, blank)]
-    if not rows.size or not answered.size:
+    """Legend and signatures: rows without a valid answer, under the totals or, one cell, at the very end."""
+    answered = np.setdiff1d(np.flatnonzero(~empty), totals)
+    if not answered.size:
         return _none()
-    told = _filled_beside([columns[layout.fields[f]] for f in layout.fields if f in _PROFILE], set(), rows)
+    rows: NDArray[np.intp] = np.setdiff1d(np.flatnonzero(empty), np.union1d(totals, blank))
+    rows = rows[rows > answered[-1]]
+    told = _filled_beside([columns[i] for name, i in layout.fields.items() if name in _PROFILE], rows)
     if totals.size:
-        return rows[(told == 0) & (rows > totals.min())]
-    cells = _filled_beside(columns, set(), rows)
-    first = columns[0].filled[rows]
-    return rows[(told == 0) & (cells == 1) & first & np.array([0 not in layout.fields.values()] * len(rows))]
+        return rows[(told == 0) & (rows > totals[0])]
+    if 0 in layout.fields.values():
+        return _none()
+    return rows[(told == 0) & (_filled_beside(columns, rows) == 1) & columns[0].filled[rows]]
 
 
 def _without(

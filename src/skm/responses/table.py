@@ -97,9 +97,9 @@ class Responses:
     profile : DataFrame, N rows
         The fields found in the source: ``layanan`` (categorical, in the order met), ``jenis_kelamin`` ("L",
         "P"), ``usia`` (float64, years; a categorical of texts where the source gives age classes),
-        ``pendidikan``, ``pekerjaan``, ``disabilitas`` (categorical, official categories first, then what could
-        not be placed, as given), ``tanggal`` (datetime64; NaT where none could be read), ``unit``; then every
-        other column that is neither personal nor free text under its own heading.
+        ``pendidikan``, ``pekerjaan``, ``disabilitas`` (categorical, official categories first, then what
+        could not be placed, as given), ``tanggal`` (datetime64; NaT where none could be read), ``unit``; then
+        every other column that is neither personal nor free text under its own heading.
     saran : DataFrame, N rows
         The columns of free text, under their own headings.
     origin : DataFrame, N rows, or None
@@ -149,7 +149,9 @@ class Responses:
         if len(reasons) > 5:
             lines.append(f"  dan {len(reasons) - 5} alasan lain; lihat `set_aside`")
         if len(self.problems):
-            lines.append(f"Jawaban yang tidak dapat dipakai: {integer_id(len(self.problems))}; lihat `problems`")
+            lines.append(
+                f"Jawaban yang tidak dapat dipakai: {integer_id(len(self.problems))}; lihat `problems`"
+            )
         lines.append("Sumber: " + ", ".join(s.name for s in self.sources))
         return lines
 

@@ -1,0 +1,228 @@
+"""One file's bytes as grids of cells, whatever the file is called; or one sentence on why they are none."""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import io
+import os
+import zipfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from skm.errors import FileError
+
+File = str | os.PathLike[str] | IO[bytes] | IO[str]
+
+_DELIMITERS = ",;\t|"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_ENDINGS = {
+    "xlsx": {".xlsx", ".xlsm", ".xltx"},
+    "xlsb": {".xlsb"},
+    "ods": {".ods"},
+    "xls": {".xls"},
+    "teks": {".csv", ".tsv", ".txt", ".tab"},
+}
+_KNOWN_ENDINGS = frozenset().union(*_ENDINGS.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The cells of one sheet, from its first row and column on; the name is "" for a file without sheets."""
+
+    name: str
+    rows: Sequence[Sequence[Any]]
+    hidden: bool = False
+
+
+def opened(file: File) -> tuple[str, bytes]:
+    """Name without folder, and content.
+
+    Raises
+    ------
+    FileError
+        When a path leads to nothing that can be read.
+    TypeError
+        When `file` is neither a path nor a file object.
+    """
+    if isinstance(file, str | os.PathLike):
+        path = Path(file)
+        return path.name, bytes_of(path)
+    if not hasattr(file, "read"):
+        raise TypeError(
+            "source must be a path, a file object, a DataFrame, Responses, or a list of paths and file "
+            f"objects, not {type(file).__name__}"
+        )
+    content = file.read()
+    name = getattr(file, "name", "")
+    return (
+        Path(name).name if isinstance(name, str) and name else "berkas",
+        content.encode("utf-8") if isinstance(content, str) else content,
+    )
+
+
+def bytes_of(path: Path) -> bytes:
+    """The content of a file; :class:`FileError` when there is none to be had."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        folder = path.parent
+        there = sorted(p.name for p in folder.iterdir()) if folder.is_dir() else []
+        near = difflib.get_close_matches(path.name, there, n=1)
+        hint = f' Mungkin yang dimaksud: "{near[0]}".' if near else ""
+        where = "" if folder.is_dir() else f" Folder {str(folder)!r} tidak ada."
+        raise FileError(f"Berkas {str(path)!r} tidak ditemukan.{where}{hint}") from error
+    except IsADirectoryError as error:
+        raise FileError(f"{str(path)!r} adalah folder; sebutkan berkas di dalamnya.") from error
+    except OSError as error:
+        if path.is_dir():  # Windows says "permission denied" of a folder
+            raise FileError(f"{str(path)!r} adalah folder; sebutkan berkas di dalamnya.") from error
+        raise FileError(
+            f"Berkas {str(path)!r} tidak dapat dibuka ({error.strerror}). Tutup dahulu di program lain, atau "
+            "periksa izinnya."
+        ) from error
+
+
+def _kind(content: bytes) -> str:
+    """What the bytes are, whatever the file is called: "xlsx", "xlsb", "ods", "xls", ..., "teks"."""
+    if content.startswith(b"PK\x03\x04"):
+        return _kind_of_zip(content)
+    if content.startswith(_OLE):
+        return "terkunci" if _ENCRYPTED in content else "xls"
+    if content.startswith((b"\x09\x08\x10\x00", b"\x09\x04\x06\x00", b"\x09\x02\x06\x00")):
+        return "xls"  # a bare BIFF stream
+    if content.startswith(b"%PDF"):
+        return "PDF"
+    if content.startswith((b"\xff\xd8\xff", b"\x89PNG", b"GIF8")):
+        return "gambar"
+    head = content[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if head.startswith((b"<!doctype", b"<html", b"<table", b"<?xml", b"<meta", b"<head")):
+        return "halaman web (HTML/XML)"
+    return "teks"
+
+
+def _kind_of_zip(content: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return "rusak"
+    if "xl/workbook.bin" in names:
+        return "xlsb"
+    if any(n.startswith("xl/") for n in names):
+        return "xlsx"
+    if "content.xml" in names:
+        return "ods"
+    if any(n.startswith("word/") for n in names):
+        return "dokumen Word"
+    return "arsip ZIP"
+
+
+def grids(name: str, content: bytes, merit: Callable[[Sequence[Sequence[str]]], int]) -> list[Grid]:
+    """The sheets of one file.
+
+    Parameters
+    ----------
+    merit : callable
+        How good a table the rows of a delimited text make; the delimiter with the best is taken.
+
+    Raises
+    ------
+    FileError
+        For a file that is empty, damaged, locked, no table, or not what its ending says.
+    """
+    suffix = Path(name).suffix.casefold()
+    if not content.strip(b" \t\r\n\x00\xef\xbb\xbf"):
+        raise FileError(f"{name}: berkas kosong.")
+    kind = _kind(content)
+    if kind == "terkunci":
+        raise FileError(_locked(name))
+    if kind == "rusak":
+        raise FileError(_damaged(name))
+    if kind not in _ENDINGS:
+        raise FileError(
+            f"{name}: isinya {kind}, bukan tabel kuesioner. Buka di Excel, lalu simpan sebagai .xlsx atau "
+            ".csv."
+        )
+    if suffix in _KNOWN_ENDINGS and suffix not in _ENDINGS[kind]:
+        what = "teks biasa" if kind == "teks" else f"buku kerja {kind.upper()}"
+        advice = "Simpan ulang dari Excel" if kind == "teks" else f"Ganti akhirannya menjadi .{kind}"
+        raise FileError(f"{name}: berakhiran {suffix}, tetapi isinya {what}. {advice}, lalu coba lagi.")
+    return [Grid("", _text_rows(name, content, merit))] if kind == "teks" else _workbook(name, content)
+
+
+def _locked(name: str) -> str:
+    return (
+        f"{name}: dilindungi kata sandi. Buka di Excel, hapus kata sandinya (File > Info > Protect Workbook "
+        "> Encrypt with Password), simpan, lalu coba lagi."
+    )
+
+
+def _damaged(name: str) -> str:
+    return f"{name}: berkas rusak atau tidak utuh. Salin ulang, atau simpan ulang dari Excel."
+
+
+def _workbook(name: str, content: bytes) -> list[Grid]:
+    import python_calamine as calamine  # only here: importing skm stays quick
+
+    try:
+        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        return [
+            Grid(
+                sheet.name,
+                book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False),
+                sheet.visible != calamine.SheetVisibleEnum.Visible,
+            )
+            for sheet in book.sheets_metadata
+            if sheet.typ == calamine.SheetTypeEnum.WorkSheet
+        ]
+    except calamine.PasswordError as error:
+        raise FileError(_locked(name)) from error
+    except (calamine.CalamineError, OSError, ValueError) as error:
+        raise FileError(_locked(name) if "password" in str(error).casefold() else _damaged(name)) from error
+
+
+def _decoded(name: str, content: bytes) -> str:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    elif content[:200].count(0) * 3 > len(content[:200]):
+        encodings = ["utf-16-le" if content[1:2] == b"\x00" else "utf-16-be"]
+    else:
+        encodings = ["utf-8-sig", "cp1252"]
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" not in text:
+            return text
+    raise FileError(
+        f"{name}: isinya bukan teks yang dapat dibaca. Simpan ulang sebagai CSV UTF-8 atau .xlsx."
+    )
+
+
+def _text_rows(name: str, content: bytes, merit: Callable[[Sequence[Sequence[str]]], int]) -> list[list[str]]:
+    text = _decoded(name, content)
+    if text[:4].casefold() == "sep=" and text[4:5] in _DELIMITERS:  # how Excel names the delimiter
+        return [[], *_split(name, text, text[4])[1:]]
+    start = text[:100_000]
+    start = start[: start.rfind("\n") + 1] or start
+
+    def worth(delimiter: str) -> tuple[int, int]:
+        rows = _split(name, start, delimiter)
+        return merit(rows), max(map(len, rows))
+
+    return _split(name, text, max(_DELIMITERS, key=worth))
+
+
+def _split(name: str, text: str, delimiter: str) -> list[list[str]]:
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error as error:
+        raise FileError(
+            f"{name}: bukan CSV yang utuh ({error}). Periksa tanda kutip yang tidak ditutup, atau simpan "
+            "sebagai .xlsx."
+        ) from error
