@@ -32,7 +32,7 @@ def main(args: Sequence[str] | None = None) -> int:
         warnings.simplefilter("always", SkmWarning)
         code, message = _run(args)
     for warning in caught:
-        click.echo(f"Peringatan: {warning.message}", err=True)
+        click.echo(f"Peringatan: {words.in_options(str(warning.message))}", err=True)
     if message:
         click.echo(message, err=True)
     return code
@@ -63,12 +63,11 @@ def _run(args: Sequence[str] | None) -> tuple[int, str]:
 
 
 def _failure(error: SkmError) -> str:
+    message = f"Galat: {words.in_options(str(error))}"
     if not isinstance(error, ResponseError):
-        return f"Galat: {error}"
+        return message
     from skm.display import table_text
 
-    # The first of them stand below, so the sentence for users of the library is left out.
-    text = str(error).replace("Seluruhnya ada pada tabel `problems` galat ini.", "").replace(" \n", "\n")
     rest = len(error.problems) - SHOWN
     more = f"\n... dan {rest} lagi." if rest > 0 else ""
-    return f"Galat: {text.rstrip()}\n\n{table_text(error.problems.head(SHOWN))}{more}"
+    return f"{message}\n\n{table_text(error.problems.head(SHOWN))}{more}"

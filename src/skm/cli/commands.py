@@ -8,14 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from skm.cli.words import Choice, Group, Number, Pair
+from skm.cli.words import KOSONG, TIDAK_SAH, Choice, Group, Number, Pair, in_options
 from skm.version import __version__
 
 if TYPE_CHECKING:
     import pandas as pd
-
-KOSONG = {"per_unsur": "per_unsur", "lengkap": "complete", "tolak": "reject"}
-TIDAK_SAH = {"tolak": "raise", "kosongkan": "blank", "sisihkan": "drop"}
 
 
 @click.group(
@@ -109,9 +106,11 @@ def rekap(
     from skm.readers import read, read_pedoman
     from skm.result import Result
 
+    guide = read_pedoman(pedoman)
+    _check_kolom(kolom, guide.pertanyaan_kode)
     responses = read(
         list(berkas),
-        pedoman=read_pedoman(pedoman),
+        pedoman=guide,
         columns=dict(kolom),
         layanan={name: [s.strip() for s in spellings.split(",")] for name, spellings in samakan},
         lembar=list(lembar) or None,
@@ -121,7 +120,7 @@ def rekap(
     hasil = Result(count(responses, by, blanks=kosong), nama)  # type: ignore[arg-type]
     written = _write_folder(ke, _files(hasil, responses), timpa) if ke else []
     for note in responses.notes:
-        click.echo(f"Catatan: {note}")
+        click.echo(f"Catatan: {in_options(note)}")
     if responses.notes:
         click.echo()
     click.echo(repr(hasil))
@@ -175,6 +174,18 @@ def sampel(jumlah: int) -> None:
     click.echo(f"Pengguna layanan: {integer_id(jumlah)}\n")
     table = {"Cara": list(needed), "Responden": [integer_id(n) for n in needed.values()]}
     click.echo(table_text(pd.DataFrame(table)))
+
+
+def _check_kolom(kolom: Sequence[tuple[str, str]], codes: Sequence[str]) -> None:
+    """Refuse codes that are neither a question of the guideline nor a field of the profile."""
+    from skm.questionnaire.layout import FIELDS
+
+    known = [*codes, *FIELDS]
+    if unknown := [code for code, _ in kolom if code not in known]:
+        raise click.UsageError(
+            f"--kolom: kode {', '.join(unknown)} tidak dikenal. Yang ada: {', '.join(known)}.",
+            click.get_current_context(),
+        )
 
 
 def _groups(per: Sequence[str], profile: pd.DataFrame) -> list[str]:

@@ -8,6 +8,10 @@ from typing import Any
 
 import click
 
+# The words of two options, and what the library calls them.
+KOSONG = {"per_unsur": "per_unsur", "lengkap": "complete", "tolak": "reject"}
+TIDAK_SAH = {"tolak": "raise", "kosongkan": "blank", "sisihkan": "drop"}
+
 
 class _Help(click.Command):
     """A command whose help page is Indonesian."""
@@ -110,6 +114,25 @@ class Number(click.ParamType):
         if not re.fullmatch(r"\d+|\d{1,3}(\.\d{3})+", text) or not int(text.replace(".", "")):
             self.fail(f"{value!r} bukan bilangan bulat 1 atau lebih, misalnya 1200.", param, ctx)
         return int(text.replace(".", ""))
+
+
+def in_options(text: str) -> str:
+    """A message of the library with its advice in options: ``columns={"U3": "P3"}`` as ``--kolom "U3=P3"``."""
+
+    def pairs(found: re.Match[str]) -> str:
+        return " ".join(f'--kolom "{code}={heading}"' for code, heading in _PAIR.findall(found[1]))
+
+    for option, argument, words in (("--tidak-sah", "invalid", TIDAK_SAH), ("--kosong", "blanks", KOSONG)):
+        for word, value in words.items():
+            text = text.replace(f'{argument}="{value}"', f"{option} {word}")
+    text = re.sub(r'pedoman="[^"]*" \(baris perintah: (.*?)\)', r"\1", text)
+    text = text.replace("lembar=...", "--lembar NAMA")
+    # The first problems stand below the message, so the sentence for users of the library is left out.
+    text = re.sub(r" ?Seluruhnya ada pada tabel `problems` galat ini\.", "", text)
+    return re.sub(r"columns=\{(.*?)\}", pairs, text)
+
+
+_PAIR = re.compile(r'"([^"]*)": "([^"]*)"')
 
 
 def what_is_wrong(error: click.ClickException) -> str:
