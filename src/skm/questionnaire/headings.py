@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -135,6 +134,8 @@ class Names:
             if best:
                 return None, ""
         if not free and len(label) >= 8:
+            import difflib  # here and not above: importing skm stays quick
+
             close = difflib.get_close_matches(_squeezed(label), self._names, n=5, cutoff=_NEAR)
             kodes = {self._names[text] for text in close}
             if len(kodes) == 1:

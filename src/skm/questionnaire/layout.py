@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -322,6 +321,8 @@ def _double(
 
 
 def _absent(absent: Mapping[str, str], headings: Sequence[str], place: str) -> str:
+    import difflib
+
     lines = []
     for key, heading in absent.items():
         near = difflib.get_close_matches(heading, headings, n=1, cutoff=0.6)

@@ -68,6 +68,24 @@ def age_of(value: object) -> int | None:
     return int(match[1]) if match and 1 <= int(match[1]) <= 120 else None
 
 
+_AGE_CLASS = re.compile(
+    r"\d\s*(?:tahun|thn|th)?\s*(?:[-–—+]|s\.?\s?/?\s?d|sampai|hingga|ke\b)|[<>≤≥]\s*\d"
+    r"|\b(?:di ?)?(?:atas|bawah)\b",
+    re.IGNORECASE,
+)
+
+
+def is_age_class(value: object) -> bool:
+    """Whether a cell names a class of ages.
+
+    Examples
+    --------
+    >>> [is_age_class(v) for v in ("17-25", "<17", "60 tahun ke atas", "25", "dewasa")]
+    [True, True, True, False, False]
+    """
+    return _AGE_CLASS.search(str(value)) is not None
+
+
 def age_class_key(text: str) -> tuple[int, str]:
     """What age classes are sorted by: "<17", "17-25", ">65"."""
     number = re.search(r"\d+", text)

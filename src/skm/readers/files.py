@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import difflib
 import io
 import os
 import zipfile
@@ -18,7 +17,7 @@ File = str | os.PathLike[str] | IO[bytes] | IO[str]
 
 _DELIMITERS = ",;\t|"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_ENCRYPTED = b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0"  # in UTF-16
 _ENDINGS = {
     "xlsx": {".xlsx", ".xlsm", ".xltx"},
     "xlsb": {".xlsb"},
@@ -69,6 +68,8 @@ def bytes_of(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError as error:
+        import difflib  # here and not above: importing skm stays quick
+
         folder = path.parent
         there = sorted(p.name for p in folder.iterdir()) if folder.is_dir() else []
         near = difflib.get_close_matches(path.name, there, n=1)

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from skm.questionnaire.profile import looks_like_date
 from skm.questionnaire.vocabulary import is_blank
 
+_CHUNK = 1 << 20
+
 
 class Column:
     """A column as codes into its distinct values; whole numbers in range never get that far.
@@ -34,8 +36,8 @@ class Column:
     def _coded(self) -> tuple[NDArray[np.intp], list[Any]]:
         values = self.values
         if isinstance(values, pd.Series):
-            if isinstance(values.dtype, pd.CategoricalDtype):
-                return np.asarray(values.cat.codes), values.cat.categories.tolist()
+            if self.is_categorical:
+                return values.array.codes, values.array.categories.tolist()
             if values.dtype != object:
                 codes, index = pd.factorize(values)
                 return codes, index.tolist()
@@ -111,22 +113,34 @@ class Column:
             return np.asarray(self.values.notna())
         return self.map(lambda v: not is_blank(v), False, np.bool_)
 
+    @cached_property
+    def counts(self) -> NDArray[np.int64]:
+        """How many cells hold each of the distinct values."""
+        counts = np.zeros(len(self.distinct), dtype=np.int64)
+        for start in range(
+            0, len(self.codes), _CHUNK
+        ):  # bincount would widen small codes to eight bytes each
+            codes = self.codes[start : start + _CHUNK]
+            counts += np.bincount(codes[codes >= 0], minlength=len(counts))
+        return counts
+
     def used(self) -> list[Any]:
-        """The distinct values that are filled in somewhere (categories nobody chose are not)."""
-        if isinstance(getattr(self.values, "dtype", None), pd.CategoricalDtype):
-            seen = np.bincount(self.codes[self.codes >= 0], minlength=len(self.distinct))
-            return [v for v, n in zip(self.distinct, seen, strict=True) if n and not is_blank(v)]
-        return [v for v in self.distinct if not is_blank(v)]
+        """The distinct values that are filled in somewhere; a category nobody chose is not."""
+        return [v for v, n in zip(self.distinct, self.counts, strict=True) if n and not is_blank(v)]
 
     @cached_property
     def is_dates(self) -> bool:
         """Whether it holds dates and nothing else."""
         if self.is_datetime64:
             return True
-        if self.is_numeric or isinstance(getattr(self.values, "dtype", None), pd.CategoricalDtype):
+        if self.is_numeric or self.is_categorical:
             return False
         first = list(islice((v for v in self.values if v is not pd.NA and not is_blank(v)), 50))
         return bool(first) and all(looks_like_date(v) for v in first)
+
+    @property
+    def is_categorical(self) -> bool:
+        return isinstance(getattr(self.values, "dtype", None), pd.CategoricalDtype)
 
     @property
     def is_datetime64(self) -> bool:

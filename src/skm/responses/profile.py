@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -20,6 +20,7 @@ from skm.questionnaire.profile import (
     categories,
     category_of,
     date_of,
+    is_age_class,
 )
 from skm.questionnaire.vocabulary import is_blank, tidy
 from skm.responses.column import Column
@@ -106,9 +107,7 @@ def _kinds(tables: Sequence[Table]) -> dict[str, Any]:
 
 
 def _sample(column: Column) -> list[str]:
-    values = column.values
-    if isinstance(getattr(values, "dtype", None), pd.CategoricalDtype):
-        values = column.distinct
+    values = column.distinct if column.is_categorical else column.values
     cells = islice((v for v in values if not pd.api.types.is_scalar(v) or not pd.isna(v)), 200)
     return [
         str(int(v)) if isinstance(v, float) and v.is_integer() else str(v).strip()
@@ -187,8 +186,7 @@ def _text(value: Any) -> str | None:
 
 def _categorical(column: Column, texts: Sequence[str | None], order: Sequence[str]) -> Any:
     """The categorical of these texts per distinct value; the column itself when that is what it is."""
-    dtype = getattr(column.values, "dtype", None)
-    if isinstance(dtype, pd.CategoricalDtype) and list(texts) == column.distinct:
+    if column.is_categorical and list(texts) == column.distinct:
         return column.values.array
     number = {text: i for i, text in enumerate(order)}
     codes = column.take([-1 if t is None else number[t] for t in texts], -1, np.int32)
@@ -196,47 +194,43 @@ def _categorical(column: Column, texts: Sequence[str | None], order: Sequence[st
 
 
 def _categories(name: str, column: Column, notes: list[str]) -> Any:
+    official = categories(name)
+    if column.is_categorical and all(c in official for c in column.distinct):
+        return column.values.array
     used = {t for v in column.used() if (t := _text(v)) is not None}
-    strange = {t for t in used if category_of(name, t) is None}
-    if strange:
-        _say_unplaced(name, column, lambda v: _text(v) in strange, "dibiarkan seperti adanya", notes)
+    if any(category_of(name, t) is None for t in used):
+        _say_unplaced(name, column, lambda v: category_of(name, v), "dibiarkan seperti adanya", notes)
     texts = [_text(v) for v in column.distinct]
     placed = [None if t not in used or t is None else category_of(name, t) or t for t in texts]
     met = dict.fromkeys(p for p in placed if p is not None)
-    official = categories(name)
     order = [c for c in official if c in met] + [p for p in met if p not in official]
     return _categorical(column, placed, order)
 
 
-def _say_unplaced(name: str, column: Column, strange: Any, fate: str, notes: list[str]) -> None:
-    hits = [strange(v) and not is_blank(v) for v in column.distinct]
-    count = np.bincount(column.codes[column.codes >= 0], minlength=len(hits))
+def _say_unplaced(
+    name: str, column: Column, place: Callable[[Any], Any], fate: str, notes: list[str]
+) -> None:
+    """Note the values that `place` finds no place for, with how often each is there."""
     found: dict[str, int] = {}
-    for value, hit, n in zip(column.distinct, hits, count.tolist(), strict=True):
-        if hit and n:
+    for value, n in zip(column.distinct, column.counts.tolist(), strict=True):
+        if n and not is_blank(value) and place(value) is None:
             found[tidy(value)] = found.get(tidy(value), 0) + n
     shown = ", ".join(f'"{v[:40]}" ({integer_id(n)})' for v, n in list(found.items())[:_SHOWN])
     more = f", dan {len(found) - _SHOWN} macam lain" if len(found) > _SHOWN else ""
-    notes.append(
-        f"{name}: {integer_id(sum(found.values()))} isian tidak dapat digolongkan, {fate}: {shown}{more}."
-    )
+    total = integer_id(sum(found.values()))
+    notes.append(f"{name}: {total} isian tidak dapat digolongkan, {fate}: {shown}{more}.")
 
 
 def _ages(column: Column, notes: list[str]) -> Any:
     """Years as float64; texts, in order, where the source has classes of age."""
     if column.is_numeric:
         return column.values.array
-    used = column.used()
-    others = [v for v in used if age_of(v) is None]
-    if any(
-        re.search(r"\d\s*(?:[-–—]|s\.?/?d|sampai|ke|hingga|\+)|[<>≤≥]|di (?:atas|bawah)", str(v), re.I)
-        for v in others
-    ):
+    others = [v for v in column.used() if age_of(v) is None]
+    if any(is_age_class(v) for v in others):
         texts = [_text(v) for v in column.distinct]
-        order = sorted({t for t in texts if t is not None}, key=age_class_key)
-        return _categorical(column, texts, order)
+        return _categorical(column, texts, sorted({t for t in texts if t is not None}, key=age_class_key))
     if others:
-        _say_unplaced("usia", column, lambda v: age_of(v) is None, "dikosongkan", notes)
+        _say_unplaced("usia", column, age_of, "dikosongkan", notes)
     return column.map(lambda v: np.nan if (age := age_of(v)) is None else age, np.nan, np.float64)
 
 
@@ -248,56 +242,46 @@ def _dates(column: Column, notes: list[str]) -> Any:
     month_first = any(date_of(v) is None for v in used) and all(
         date_of(v, month_first=True) is not None for v in used
     )
-    if month_first:
-        notes.append(
-            "tanggal: dibaca bulan dahulu (bulan/hari/tahun), karena ada hari di atas 12 di tempat kedua."
-        )
-    if any(date_of(v, month_first=month_first) is None for v in used):
-        _say_unplaced(
-            "tanggal", column, lambda v: date_of(v, month_first=month_first) is None, "dikosongkan", notes
-        )
 
     def read(value: Any) -> Any:
-        return (
-            np.datetime64("NaT")
-            if is_blank(value)
-            else np.datetime64(date_of(value, month_first=month_first) or "NaT", "us")
-        )
+        return None if is_blank(value) else date_of(value, month_first=month_first)
 
-    return column.map(read, np.datetime64("NaT"), "datetime64[us]")
+    if month_first:
+        notes.append("tanggal: dibaca bulan/hari/tahun, karena hari di atas 12 ada di tempat kedua.")
+    if any(read(v) is None for v in used):
+        _say_unplaced("tanggal", column, read, "dikosongkan", notes)
+    return column.map(lambda v: np.datetime64(read(v) or "NaT", "us"), np.datetime64("NaT"), "datetime64[us]")
 
 
 def _services(name: str, column: Column, declared: Mapping[str, Sequence[str]], notes: list[str]) -> Any:
     """Services: declared spellings, and those equal up to case and white space, become one."""
     chosen = _declared(declared)
-    shown: dict[str, str] = {}
-    merged: dict[str, dict[str, None]] = {}
-    used = set(map(str, column.used()))
+    first_met: dict[str, str] = {}
     texts: list[str | None] = []
     for value in column.distinct:
-        text = _text(value)
-        if text is not None:
+        if (text := _text(value)) is not None:
             key = text.casefold()
-            one = chosen.get(key) or shown.setdefault(key, text)
-            if str(value) in used and str(value) != one:
-                merged.setdefault(one, {})[str(value)] = None
-            text = one
+            text = chosen.get(key) or first_met.setdefault(key, text)
         texts.append(text)
-    for one, spellings in merged.items():
-        if any(tidy(s) != one for s in spellings):
-            notes.append(f'{name}: {_quoted(list(spellings))} digabung ke "{one}".')
-    absent = [
-        s
-        for variants in declared.values()
-        for s in variants
-        if tidy(s).casefold() not in {tidy(u).casefold() for u in used}
-    ]
-    if absent:
+    if not column.is_categorical or texts != column.distinct:
+        _say_merged(name, column, texts, notes)
+    met = {tidy(v).casefold() for v in column.distinct}
+    if absent := [s for others in declared.values() for s in others if tidy(s).casefold() not in met]:
         notes.append(f"{name}: ejaan yang dinyatakan sama tetapi tidak ditemukan: {_quoted(absent)}.")
     result = _categorical(column, texts, list(dict.fromkeys(t for t in texts if t is not None)))
-    if (blank := int(pd.isna(result).sum())) and name == "layanan":
-        notes.append(f"{name}: {integer_id(blank)} kuesioner tidak menyebut layanannya.")
+    if name == "layanan" and (blank := int(np.count_nonzero(result.codes < 0))):
+        notes.append(f"layanan: {integer_id(blank)} kuesioner tidak menyebut layanannya.")
     return result
+
+
+def _say_merged(name: str, column: Column, texts: Sequence[str | None], notes: list[str]) -> None:
+    """Note which spellings became which; white space at the ends alone is not worth a word."""
+    merged: dict[str, dict[str, None]] = {}
+    for value, text, n in zip(column.distinct, texts, column.counts, strict=True):
+        if text is not None and n and _text(value) != text:
+            merged.setdefault(text, {})[tidy(value)] = None
+    for text, spellings in merged.items():
+        notes.append(f'{name}: {_quoted(list(spellings))} digabung ke "{text}".')
 
 
 def _declared(declared: Mapping[str, Sequence[str]]) -> dict[str, str]:

@@ -119,10 +119,13 @@ def _footnotes(
     rows = rows[rows > answered[-1]]
     told = _filled_beside([columns[i] for name, i in layout.fields.items() if name in _PROFILE], rows)
     if totals.size:
-        return rows[(told == 0) & (rows > totals[0])]
-    if 0 in layout.fields.values():
+        notes = (told == 0) & (rows > totals[0])
+    elif 0 in layout.fields.values():
         return _none()
-    return rows[(told == 0) & (_filled_beside(columns, rows) == 1) & columns[0].filled[rows]]
+    else:
+        notes = (told == 0) & (_filled_beside(columns, rows) == 1) & columns[0].filled[rows]
+    found: NDArray[np.intp] = rows[notes]
+    return found
 
 
 def _without(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -160,6 +159,8 @@ class Responses:
         return "\n".join([*self._lines(), *notes])
 
     def _repr_html_(self) -> str:
+        import html
+
         lines = "<br>".join(html.escape(line.strip()) for line in self._lines())
         notes = "".join(f"<li>{html.escape(note)}</li>" for note in self.notes)
         return f"<p>{lines}</p>" + (f"<p>Catatan</p><ul>{notes}</ul>" if notes else "")
