@@ -117,7 +117,7 @@ class Number(click.ParamType):
 
 
 def in_options(text: str) -> str:
-    """A message of the library with its advice in options: ``columns={"U3": "P3"}`` as ``--kolom "U3=P3"``."""
+    """A message of the library, its advice in options: ``--kolom "U3=P3"`` for ``columns={"U3": "P3"}``."""
 
     def pairs(found: re.Match[str]) -> str:
         return " ".join(f'--kolom "{code}={heading}"' for code, heading in _PAIR.findall(found[1]))
@@ -128,7 +128,7 @@ def in_options(text: str) -> str:
     text = re.sub(r'pedoman="[^"]*" \(baris perintah: (.*?)\)', r"\1", text)
     text = text.replace("lembar=...", "--lembar NAMA")
     # The first problems stand below the message, so the sentence for users of the library is left out.
-    text = re.sub(r" ?Seluruhnya ada pada tabel `problems` galat ini\.", "", text)
+    text = re.sub(r" ?Seluruhnya ada pada tabel `problems` galat ini\. ?", "", text)
     return re.sub(r"columns=\{(.*?)\}", pairs, text)
 
 

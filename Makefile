@@ -1,0 +1,59 @@
+# Everything a contributor runs. Needs only Python 3.11 or later with its venv module, and make; the rest is set up
+# in .venv at the first run. Another Python: make test PYTHON=python3.13
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3 || command -v python)
+BIN := .venv/bin
+CONTOH := sample_data
+PEDOMAN := --pedoman $(CONTOH)/pedoman_bakarangan.toml
+# The rooms whose every line and branch must be run by the tests.
+EXACT := src/skm/pedoman.py,src/skm/numbers.py,src/skm/kernel.py,src/skm/tally.py,src/skm/counting.py,src/skm/indeks.py,src/skm/result.py
+
+.DEFAULT_GOAL := help
+.PHONY: help rekap test lint format types layers bench thorough coverage clean
+
+help:  ## Show this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
+
+rekap: .venv/.test  ## Read the sample questionnaires, print the IKM, write workbook, CSV and chart to keluaran/
+	$(BIN)/skm rekap $(CONTOH)/bakarangan_2022_layanan.xlsx $(PEDOMAN) --ke keluaran/layanan --timpa
+	@echo
+	$(BIN)/skm rekap $(CONTOH)/bakarangan_2022_unit.xlsx $(PEDOMAN) --ke keluaran/unit --timpa
+
+test: .venv/.test  ## Run the tests and docstring examples; the exact rooms must be covered in full
+	$(BIN)/coverage run -m pytest --doctest-modules src tests
+	$(BIN)/coverage report --include=$(EXACT) --fail-under=100
+
+lint: .venv/.dev  ## Check style and formatting
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+format: .venv/.dev  ## Put the code into the project's format
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+types: .venv/.dev  ## Check types, strictly
+	$(BIN)/mypy
+
+layers: .venv/.test  ## Check that imports run one way through the rooms
+	$(BIN)/pytest tests/test_layers.py
+
+bench: .venv/.bench  ## Measure against pandas and polars in one run on this machine
+	$(BIN)/python benchmarks/bench.py
+
+thorough: .venv/.test  ## Run the tests with 20,000 examples for each property
+	$(BIN)/pytest --hypothesis-profile=thorough
+
+coverage: .venv/.test  ## Show what the tests run of every room
+	$(BIN)/coverage run -m pytest --doctest-modules src tests
+	$(BIN)/coverage report
+
+clean:  ## Remove everything that was made, .venv included
+	rm -rf .venv keluaran .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
+
+# A stamp in .venv says which extra is installed, so that a second run starts at once.
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/.test .venv/.dev .venv/.bench: .venv/.%: .venv/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$*]'
+	@touch $@
