@@ -152,8 +152,7 @@ def what_is_wrong(error: click.ClickException) -> str:
     else:
         text = error.format_message()
     ctx = getattr(error, "ctx", None)
-    hint = f"\nBantuan: {ctx.command_path} --help" if ctx is not None else ""
-    return f"{text}{hint}"
+    return f"{text}\nBantuan: {ctx.command_path if ctx is not None else 'skm'} --help"
 
 
 def _name(param: click.Parameter | None) -> str:
