@@ -136,4 +136,4 @@ def _table_html(table: pd.DataFrame) -> str:
 
 
 def _is_number(cells: Iterable[str]) -> bool:
-    return all(c == MISSING or c.replace(".", "").replace(",", "").isdigit() for c in cells)
+    return all(c == MISSING or c.lstrip("+-").replace(".", "").replace(",", "").isdigit() for c in cells)
