@@ -2,16 +2,16 @@ from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
-import oracle
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import guidelines, tallies, weights
 
+import oracle
 from skm import PERMENPANRB_14_2017
 from skm.indeks import Ratio, grades, indices, lowest
 from skm.pedoman import Pedoman, Unsur
+from strategies import guidelines, tallies, weights
 
 integers = st.integers(1, 2**62)
 

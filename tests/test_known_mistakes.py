@@ -134,6 +134,7 @@ def test_b12_columns_are_matched_by_heading():
 
 def test_b13_the_n_shown_is_the_n_behind_the_index():
     frame = pd.concat([survey(36 * 4, 4), pd.DataFrame([[None] * 9, [4] * 8 + [None]], columns=UNSUR)])
+    frame["layanan"] = "KTP"  # so that the row without any answer is a questionnaire, not an empty row
     hasil = summarize(frame, blanks="complete")
     assert hasil.n == 4 == int(hasil.unsur["n"].max())
     assert hasil.tally.n_in == 6

@@ -5,11 +5,11 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import guidelines
 
 from skm import KEPMENPAN_25_2004, PERMENPANRB_14_2017, PERMENPANRB_16_2014, Pedoman, Unsur
 from skm.errors import PedomanError
 from skm.pedoman import Mutu, Pertanyaan, of_name
+from strategies import guidelines
 
 CLASSES = PERMENPANRB_14_2017.mutu
 

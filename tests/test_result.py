@@ -2,13 +2,13 @@ import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
-from strategies import tallies
-from test_tally import sheet
 
 from skm import PERMENPANRB_14_2017, Result, Tally, summarize
 from skm.asal import Asal
 from skm.pedoman import Unsur
 from skm.responses import Source
+from strategies import tallies
+from test_tally import sheet
 
 UNSUR_COLUMNS = [
     "nama", "n", "total", "nrr", "nrr_tertimbang", "ikm", "mutu", "kinerja", "rank", "prioritas", "tied",
@@ -220,7 +220,7 @@ def test_the_plain_form_is_a_table_an_officer_can_paste(hasil):
         "Unit: IKM 81,48, mutu B (Baik), n = 3, PermenPANRB 14/2017",
         "",
         "Layanan  n  Jumlah nilai   NRR     IKM  Mutu  Kinerja",
-        "KTP      2            48  2,83   70,83  C     Kurang baik",
+        "KTP      2            48  2,89   72,22  C     Kurang baik",
         "Umum     1            36  4,00  100,00  A     Sangat baik",
         "Unit     3            84  3,26   81,48  B     Baik",
     ]

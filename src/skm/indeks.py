@@ -176,7 +176,7 @@ def _weighted_sum(
 def _rank(total: NDArray[np.int64], filled: NDArray[np.int64]) -> NDArray[np.int64]:
     """1 plus the number of strictly lower ratios in the row, compared by cross multiplication."""
     if int(total.max(initial=0)) * int(filled.max(initial=0)) >= 1 << 63:
-        total, filled = total.astype(object), filled.astype(object)  # type: ignore[assignment]
+        total, filled = total.astype(object), filled.astype(object)
     rank = np.ones(total.shape, np.int64)
     for other in range(total.shape[1]):
         rank += total[:, other, None] * filled < total * filled[:, other, None]

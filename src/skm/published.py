@@ -39,7 +39,7 @@ def by_question(frame: pd.DataFrame, pedoman: Pedoman) -> NDArray[np.int64]:
     order = [found.index(kode) for kode in pedoman.pertanyaan_kode]
     try:
         return integers(frame.iloc[order].to_numpy(dtype=object).T.tolist())
-    except (TypeError, OverflowError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise TallyError("Tabel memuat isi yang bukan bilangan bulat.") from error
 
 

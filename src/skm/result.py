@@ -92,7 +92,7 @@ class Result:
     @property
     def ikm_text(self) -> str:
         """The index as printed: ``"87,81"``."""
-        return display.hundredths_id(self._whole.ikm.hundredths()).item()
+        return str(display.hundredths_id(self._whole.ikm.hundredths())[0])
 
     @property
     def mutu(self) -> str | None:
@@ -191,7 +191,8 @@ class Result:
             raise ValueError(f"k is 1 or more, not {k}")
         selected, tied = lowest(self._whole.rank, k)
         frame = self.unsur.assign(prioritas=selected[0], tied=tied[0])
-        return frame[selected[0]].sort_values("rank", kind="stable")
+        chosen: pd.DataFrame = frame.loc[selected[0]].sort_values("rank", kind="stable")
+        return chosen
 
     def lowest(self, k: int = PRIORITIES) -> pd.DataFrame:
         """The `k` lowest unsur: :meth:`priorities` by its plain name."""
@@ -209,7 +210,8 @@ class Result:
         above = (rank[:, None, :] > rank[:, :, None]).sum(axis=2)
         selected, tied = lowest(np.where(rank > 0, 1 + above, 0), k)
         frame = self.unsur.assign(tied=tied[0])
-        return frame[selected[0]].sort_values("rank", kind="stable", ascending=False)
+        chosen: pd.DataFrame = frame.loc[selected[0]].sort_values("rank", kind="stable", ascending=False)
+        return chosen
 
     # The unit's index in other ways, by name, never by default ----------------------------------------------
 
@@ -315,9 +317,10 @@ class Result:
     @property
     def closing(self) -> list[str]:
         """The lines below a result's tables: the three lowest unsur, and where every questionnaire went."""
-        names = ", ".join(
-            f"{row.nama} {decimal_id(row.nrr)}{' (sama)' if row.tied else ''}"
-            for row in self.priorities().itertuples()
+        rows = self.priorities()
+        names = "; ".join(
+            f"{nama} {decimal_id(nrr)}{' (sama)' if tied else ''}"
+            for nama, nrr, tied in zip(rows["nama"], rows["nrr"], rows["tied"], strict=True)
         )
         return [f"Unsur terendah: {names or '–'}", display.account(self.tally)]
 
@@ -347,7 +350,7 @@ class Result:
             return pd.Index([self.name], dtype=object, name="kelompok")
         if len(self.tally.keys) == 1:
             return pd.Index(groups.iloc[:, 0], dtype=object, name=groups.columns[0])
-        return pd.MultiIndex.from_frame(groups)
+        return pd.MultiIndex.from_frame(groups)  # type: ignore[no-any-return]
 
     def _unsur_frame(self, indeks: Indeks, index: pd.Index) -> pd.DataFrame:
         selected, tied = lowest(indeks.rank, PRIORITIES)

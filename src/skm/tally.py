@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from skm.asal import BLANKS, Asal
 from skm.errors import FileError, PedomanError, TallyError
 from skm.numbers import integer_id
+from skm.pairs import Pairs
 from skm.pedoman import PERMENPANRB_14_2017, Pedoman
 from skm.published import as_frame, by_question, integers
 from skm.responses import Source
@@ -49,6 +50,8 @@ class Tally:
         Filled answers and their total, given just when `counts` is None.
     asal : Asal
         How the tally came about.
+    pairs : Pairs or None
+        Second moments over questions, kept by ``count(..., pairs=True)``: without them no standard error.
 
     Raises
     ------
@@ -69,6 +72,7 @@ class Tally:
     counts: NDArray[np.int64] | None
     sums: NDArray[np.int64] | None = None
     asal: Asal = field(default_factory=Asal)
+    pairs: Pairs | None = None
 
     def __post_init__(self) -> None:
         shape = (len(self.groups), len(self.pedoman.pertanyaan), self.pedoman.nilai_max + 1)
@@ -85,6 +89,10 @@ class Tally:
         if self.counts is not None:
             if (table.max(initial=0) > largest) or (table.sum(axis=2) != self.n[:, None]).any():
                 raise TallyError("Jumlah jawaban (termasuk yang kosong) tidak sama dengan jumlah kuesioner.")
+            if self.pairs is not None:
+                self.pairs.check(self.n, self.counts)
+        elif self.pairs is not None:
+            raise TallyError("Rekap salah bentuk: hasil kali jawaban tanpa frekuensi jawaban.")
         else:
             filled, total = self.filled, self.total
             if (filled > self.n[:, None] * len(self.pedoman.pertanyaan)).any():
@@ -148,6 +156,7 @@ class Tally:
             n=add(self.n),
             counts=None if self.counts is None else add(self.counts),
             sums=None if self.sums is None else add(self.sums),
+            pairs=None if self.pairs is None else self.pairs.pool(codes, len(groups), self.n, self.total),
         )
 
     def take(self, rows: NDArray[np.intp] | Sequence[int]) -> Tally:
@@ -160,6 +169,7 @@ class Tally:
             counts=None if self.counts is None else self.counts[rows],
             sums=None if self.sums is None else self.sums[rows],
             asal=replace(self.asal, set_aside={}),
+            pairs=None if self.pairs is None else self.pairs.take(rows),
         )
 
     def position(self, key: Hashable) -> int:
@@ -184,7 +194,7 @@ class Tally:
         """The same tally with only the filled answers and their totals, as from a published table."""
         if self.counts is None:
             return self
-        return replace(self, counts=None, sums=np.stack([self.filled, self.total], axis=-1))
+        return replace(self, counts=None, sums=np.stack([self.filled, self.total], axis=-1), pairs=None)
 
     # Adding -----------------------------------------------------------------------------------------------
 
@@ -213,6 +223,11 @@ class Tally:
             out[codes[len(x) :]] += y  # no group stands twice in y
             return out
 
+        pairs = None
+        if a.pairs is not None and b.pairs is not None:
+            joined = Pairs.joined([(p, t.n, t.total) for t, p in ((a, a.pairs), (b, b.pairs))])
+            n, total = np.concatenate([a.n, b.n]), np.concatenate([a.total, b.total])
+            pairs = joined.pool(codes, len(groups), n, total)
         return Tally(
             a.pedoman,
             groups,
@@ -220,6 +235,7 @@ class Tally:
             None if a.counts is None or b.counts is None else add(a.counts, b.counts),
             None if a.sums is None or b.sums is None else add(a.sums, b.sums),
             a.asal + b.asal,
+            pairs,
         )
 
     def __radd__(self, other: object) -> Self | Any:
@@ -231,14 +247,19 @@ class Tally:
         same = self.pedoman == other.pedoman and self.keys == other.keys
         if not same or len(self.n) != len(other.n) or (self.counts is None) != (other.counts is None):
             return False
+        if (self.pairs is None) != (other.pairs is None):
+            return False
         mine, yours = (
             {g: i for i, g in enumerate(t.groups.itertuples(index=False, name=None))} for t in (self, other)
         )
         if mine.keys() != yours.keys():
             return False
         order = [yours[g] for g in mine]
-        pairs = ((self.n, other.n), (self.counts, other.counts), (self.sums, other.sums))
-        return all(x is None or y is None or np.array_equal(x, y[order]) for x, y in pairs)
+        tables = ((self.n, other.n), (self.counts, other.counts), (self.sums, other.sums))
+        if not all(x is None or y is None or np.array_equal(x, y[order]) for x, y in tables):
+            return False
+        a, b = self.pairs, other.pairs
+        return a is None or b is None or a.same(b, order, self.n, self.total)
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -333,6 +354,7 @@ class Tally:
             "n": self.n.tolist(),
             "jawaban": None if self.counts is None else self.counts.tolist(),
             "jumlah": None if self.sums is None else self.sums.tolist(),
+            "hasil_kali": None if self.pairs is None else self.pairs.to_lists(),
             "asal": {
                 "kosong": self.asal.blanks,
                 "disisihkan": dict(sorted(self.asal.set_aside.items())),
@@ -368,18 +390,26 @@ class Tally:
             if asal["kosong"] not in BLANKS:
                 raise TallyError(f"{path}: perlakuan jawaban kosong {asal['kosong']!r} tidak dikenal.")
             keys, rows = data["kunci"], data["kelompok"]
+            pedoman, pairs = Pedoman.from_dict(data["pedoman"]), data.get("hasil_kali")
+
+            def table(name: str, width: int) -> NDArray[np.int64] | None:
+                if data[name] is None or rows:
+                    return None if data[name] is None else integers(data[name])
+                return np.zeros((0, len(pedoman.pertanyaan), width), np.int64)  # lists forget this shape
+
             return cls(
-                Pedoman.from_dict(data["pedoman"]),
+                pedoman,
                 pd.DataFrame(rows, columns=keys, index=range(len(rows)), dtype=object),
                 integers(data["n"]),
-                None if data["jawaban"] is None else integers(data["jawaban"]),
-                None if data["jumlah"] is None else integers(data["jumlah"]),
+                table("jawaban", pedoman.nilai_max + 1),
+                table("jumlah", 2),
                 Asal(
                     asal["kosong"],
                     {str(k): int(v) for k, v in asal["disisihkan"].items()},
                     tuple(Source(str(a), str(b), int(c)) for a, b, c in asal["sumber"]),
                     tuple(map(str, asal["catatan"])),
                 ),
+                None if pairs is None else Pairs.from_lists(pairs, len(pedoman.pertanyaan)),
             )
         except (TallyError, PedomanError) as error:
             raise TallyError(f"{path}: {str(error).removeprefix(f'{path}: ')}") from error
@@ -390,6 +420,7 @@ class Tally:
 
     def __repr__(self) -> str:
         what = "hanya total" if self.counts is None else "frekuensi"
+        what += "" if self.pairs is None else " dan hasil kali"
         by = f" per {', '.join(self.keys)}" if self.keys else ""
         return (
             f"<Tally {self.pedoman.nama}: {integer_id(int(self.n.sum()))} kuesioner, "
@@ -409,8 +440,8 @@ def _distinct(groups: pd.DataFrame) -> tuple[NDArray[np.intp], pd.DataFrame]:
     """The position of each row among the distinct rows, and those, in the order first met."""
     if groups.shape[1] == 0:
         return np.zeros(len(groups), np.intp), pd.DataFrame(index=range(1))
-    codes = groups.groupby(list(groups.columns), sort=False, dropna=False).ngroup().to_numpy()
-    return codes, groups.drop_duplicates().reset_index(drop=True)
+    codes = groups.groupby(list(groups.columns), sort=False, dropna=False).ngroup()
+    return np.asarray(codes, dtype=np.intp), groups.drop_duplicates().reset_index(drop=True)
 
 
 def _plain(value: Any) -> str | int | float | bool | None:
