@@ -1,0 +1,122 @@
+"""What the READMEs and the notebook show runs, and both READMEs show the same."""
+
+import contextlib
+import io
+import json
+import re
+import shlex
+import warnings
+from pathlib import Path
+
+import matplotlib as mpl
+import pytest
+
+from skm import ResponseWarning
+from skm.cli import main
+
+ROOT = Path(__file__).parents[1]
+READMES = ["README.md", "README.id.md"]
+NOTEBOOK = ROOT / "notebooks" / "01_dari_kuesioner_ke_ikm.ipynb"
+
+
+def blocks(name, language):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, flags=re.DOTALL | re.MULTILINE)
+
+
+@pytest.fixture
+def workplace(tmp_path, monkeypatch):
+    """An empty folder with the sample data in `contoh`, and pyplot without windows."""
+    import matplotlib.pyplot as plt
+
+    monkeypatch.chdir(tmp_path)
+    with contextlib.redirect_stdout(io.StringIO()):
+        assert main(["contoh", "contoh"]) == 0
+    with mpl.rc_context({"backend": "agg"}):
+        yield tmp_path
+        plt.close("all")
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_python_of_the_readme_runs_from_top_to_bottom(name, workplace):
+    scope = {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResponseWarning)  # the example adds a file to itself, and says so
+        for block in blocks(name, "python"):
+            exec(compile(block, name, "exec"), scope)
+    hasil = scope["hasil"]
+    assert (hasil.ikm, hasil.mutu, hasil.kinerja, hasil.n) == (86.0, "B", "Baik", 100)
+    assert round(hasil["KTP"].ikm, 4) == 84.7222
+    assert hasil.priorities(3)["nama"].iloc[0] == "Kompetensi Pelaksana"
+    assert scope["both"].n.sum() == 200
+    assert (workplace / "rekap_2022.xlsx").exists()
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_commands_of_the_readme_run_and_print_what_it_shows(name, workplace, capsys):
+    lines = [line for block in blocks(name, "console") for line in block.splitlines()]
+    assert len(lines) >= 6
+    (workplace / "contoh").rename(workplace / "before")  # the first command makes it anew
+    printed = ""
+    for line in lines:
+        program, *args = shlex.split(line)
+        assert program == "skm"
+        assert main(args) == 0, line
+        out, err = capsys.readouterr()
+        assert err == ""
+        printed += out
+    (shown,) = blocks(name, "text")
+    assert shown in printed
+    assert sorted(p.suffix for p in (workplace / "hasil").iterdir()) == [".csv"] * 5 + [".png", ".xlsx"]
+
+
+def test_both_readmes_show_the_same_commands_tables_and_code():
+    for language in ("console", "text", "sh", "bat"):
+        english, indonesian = (blocks(name, language) for name in READMES)
+        assert english == indonesian
+
+    def code(name):  # comments are in the language of the page
+        return [re.sub(r" +#.*", "", block) for block in blocks(name, "python")]
+
+    assert code("README.md") == code("README.id.md")
+    headings = [re.findall(r"^#+", (ROOT / name).read_text("utf-8"), flags=re.MULTILINE) for name in READMES]
+    assert headings[0] == headings[1]
+
+
+def test_every_option_of_rekap_is_in_both_readmes():
+    from skm.cli.commands import rekap
+
+    options = {opt for param in rekap.params for opt in param.opts if opt.startswith("--")}
+    for name in READMES:
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert [opt for opt in options if opt not in text] == []
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.id.md", "CONTRIBUTING.md"])
+def test_links_lead_to_files_that_are_there(name):
+    links = re.findall(r"\]\(([^)#:]+)\)", (ROOT / name).read_text(encoding="utf-8"))
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_contributing_lists_the_rooms_in_the_order_of_the_layer_test():
+    from test_layers import ROOMS, SOURCE
+
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    table = text.split("## The rooms")[1].split("## Rules")[0]
+    listed = re.findall(r"^\| `(\w+)/?` \|", table, flags=re.MULTILINE)
+    there = [room for room in ROOMS if (SOURCE / room).is_dir() or (SOURCE / f"{room}.py").exists()]
+    assert listed == [room for room in ROOMS if room in listed]
+    assert set(there) <= set(listed)
+
+
+def test_the_notebook_runs_and_its_saved_output_holds_the_figures(workplace, monkeypatch):
+    monkeypatch.chdir(NOTEBOOK.parent)
+    cells = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
+    scope = {}
+    for cell in cells:
+        if cell["cell_type"] == "code":
+            exec(compile("".join(cell["source"]), NOTEBOOK.name, "exec"), scope)
+            assert cell["outputs"] or "".join(cell["source"]).lstrip().startswith("import")
+    saved = json.dumps([cell.get("outputs") for cell in cells], ensure_ascii=False)
+    for figure in ("88,65", "84,72", "83,98", "87,22", "86,00", "87,81"):
+        assert figure in saved
