@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from skm.pedoman import Pedoman
-from skm.questionnaire.vocabulary import plain, words
+from skm.questionnaire.vocabulary import field_headings, plain, words
 
 _PREFIXES = r"(?:(?:unsur|nilai|skor|pertanyaan|soal|kuesioner|butir|item|indikator)\s+)*"
 _NUMBERED = re.compile(
@@ -34,6 +34,10 @@ class Match:
     label: str = ""
     series: str = ""
     number: int | None = None
+
+    def names(self, kode: str) -> bool:
+        """Whether the code in the heading is this one itself."""
+        return self.number is None or _glued(kode) == f"{self.series}{self.number}"
 
 
 class Names:
@@ -117,7 +121,7 @@ class Names:
 
     def _by_words(self, label: str, *, named: bool) -> tuple[str | None, str]:
         tokens = label.split()
-        if not tokens:
+        if not tokens or label in field_headings():
             return None, ""
         free = set(tokens) & words("teks_bebas")
         question = named or tokens[0] in words("pembuka_pertanyaan")
@@ -155,6 +159,14 @@ class Names:
             Positions that cannot be an unsur (columns of dates).
         """
         matches = [Match() if i in barred else self.match(h) for i, h in enumerate(headings)]
+        # the code of an unsur stands for its only question, unless the question's own code is there as well
+        direct = {m.kode for m in matches if m.by == "code" and m.kode and m.names(m.kode)}
+        matches = [
+            Match(None, "", m.label, m.series, m.number)
+            if m.by == "code" and m.kode in direct and not m.names(m.kode)
+            else m
+            for m in matches
+        ]
         size = len(self.pedoman.pertanyaan_kode)
         if _numbers(matches, "u") == list(range(size)) and len(self.pedoman.unsur) == size:
             matches = [self._placed(m, "u", 0) for m in matches]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from skm.pedoman import NATIONAL, Pedoman
 from skm.questionnaire.headings import Match, Names, repeated
@@ -90,7 +91,7 @@ class Reader:
         enough = min(3, len(self.pedoman.pertanyaan_kode))
         best, best_score = None, enough - 1
         for i, row in enumerate(rows):
-            own = ["" if cell is None else str(cell).strip() for cell in row]
+            own = texts_of(row)
             named = self.score(own) if any(isinstance(cell, str) for cell in row) else 0
             below = best is not None and best == i - 1
             # under a row of headings: more headings, not a questionnaire whose blanks show the headings above
@@ -198,14 +199,16 @@ class Reader:
         return [p for n, p in fitting if n == most]
 
 
+def texts_of(row: Sequence[object]) -> list[str]:
+    """The cells of a row as texts; "" where nothing is."""
+    return ["" if cell is None else str(cell).strip() for cell in row]
+
+
 def joined_headings(rows: Sequence[Sequence[object]], i: int) -> list[str]:
     """Row `i` as headings; an empty cell takes the heading of the row above (two-row headings)."""
-    above = rows[i - 1] if i else ()
-    here = [str(cell).strip() if cell is not None else "" for cell in rows[i]]
-    return [
-        cell or (str(above[j]).strip() if j < len(above) and above[j] is not None else "")
-        for j, cell in enumerate(here)
-    ]
+    here = texts_of(rows[i])
+    above = texts_of(rows[i - 1]) if i else []
+    return [cell or other for cell, other in zip_longest(here, above, fillvalue="")]
 
 
 def _claimed(columns: Mapping[str, str], headings: Sequence[str]) -> dict[str, int]:

@@ -45,6 +45,13 @@ def words(key: str) -> frozenset[str]:
     return frozenset(vocabulary()[key])
 
 
+@cache
+def field_headings() -> frozenset[str]:
+    """The whole headings, plain, under which profile fields and running numbers go."""
+    fields = vocabulary()["profil"].values()
+    return words("nomor").union(*(field["judul"] for field in fields))
+
+
 def is_blank(value: object) -> bool:
     """Whether a cell counts as not filled in: empty, None, NaN, "-", "N/A", "tidak diisi" and the like.
 

@@ -202,17 +202,27 @@ def _problems(table: Checked, pedoman: Pedoman) -> pd.DataFrame:
         column = table.columns[position]
         for row in np.flatnonzero(bad).tolist():
             code = column.codes[row]
-            found.append((row, position, shown(column.distinct[code]), read[code]))
+            found.append((row, position, shown(column.distinct[code]), read[code], kode))
     found.sort(key=lambda item: item[:2])
     sheet = table.sheet
     frame = pd.DataFrame(
         [
-            (sheet.source, sheet.name, table.cell(row, at), sheet.headings[at], value, text, row, id(table))
-            for row, at, value, text in found
+            (
+                sheet.source,
+                sheet.name,
+                table.cell(row, at),
+                sheet.headings[at],
+                value,
+                text,
+                kode,
+                row,
+                id(table),
+            )
+            for row, at, value, text, kode in found
         ],
-        columns=[*PROBLEMS, "row", "table"],
+        columns=[*PROBLEMS, "kode", "row", "table"],
     )
-    return frame.astype(dict.fromkeys(PROBLEMS, object) | {"row": np.int64, "table": np.int64})
+    return frame.astype(dict.fromkeys([*PROBLEMS, "kode"], object) | {"row": np.int64, "table": np.int64})
 
 
 def _refusal(problems: pd.DataFrame, sources: Sequence[tuple[str, str]]) -> str:
@@ -236,10 +246,8 @@ def _set_aside(tables: Sequence[Checked], problems: pd.DataFrame, invalid: Inval
         reasons: dict[int, str] = {}
         own = problems[problems["table"] == id(table)]
         if invalid == "drop" and len(own):
-            for row, group in own.groupby("row"):
-                first = group.iloc[0]
-                more = f", dan {len(group) - 1} jawaban lain" if len(group) > 1 else ""
-                reasons[int(str(row))] = f'kolom "{first["kolom"]}": {first["masalah"]}{more}'
+            for row, codes in own.groupby("row")["kode"]:  # what was typed stays in `problems`
+                reasons[int(str(row))] = f"jawaban tidak dapat dipakai: {', '.join(codes)}"
         if len(own):
             table.answers = {k: np.where(a == _BAD, np.int8(0), a) for k, a in table.answers.items()}
         for row in _unanswered(table).tolist():

@@ -37,7 +37,8 @@ class Column:
         values = self.values
         if isinstance(values, pd.Series):
             if self.is_categorical:
-                return values.array.codes, values.array.categories.tolist()
+                array: Any = values.array  # .cat.codes would copy
+                return array.codes, array.categories.tolist()
             if values.dtype != object:
                 codes, index = pd.factorize(values)
                 return codes, index.tolist()

@@ -1,0 +1,512 @@
+"""Headings, answers and profile cells, as they are written in the field."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from skm.pedoman import (
+    KEPMENPAN_25_2004,
+    NATIONAL,
+    PERMENPANRB_14_2017,
+    PERMENPANRB_16_2014,
+    Pedoman,
+    Pertanyaan,
+    Unsur,
+)
+from skm.questionnaire.answers import choose_scale, labels_in, read_value
+from skm.questionnaire.headings import Names
+from skm.questionnaire.layout import Layout, Misfit, Reader, letters
+from skm.questionnaire.profile import age_class_key, age_of, category_of, date_of, is_age_class
+from skm.questionnaire.vocabulary import is_blank
+
+CODES = [f"U{i}" for i in range(1, 10)]
+NAMES = Names(PERMENPANRB_14_2017)
+SIXTEEN = Pedoman(
+    "16 pertanyaan",
+    tuple(
+        replace(
+            u, pertanyaan=tuple(Pertanyaan(f"P{n}", f"Butir nomor {n} tentang {u.nama}") for n in numbers)
+        )
+        for u, numbers in zip(
+            PERMENPANRB_14_2017.unsur,
+            [(1, 2), (3, 4, 5), (6,), (7, 8, 9), (10,), (11,), (12, 13), (14, 15), (16,)],
+            strict=True,
+        )
+    ),
+    PERMENPANRB_14_2017.mutu,
+)
+
+
+def laid_out(headings, pedoman=PERMENPANRB_14_2017, dates=(), **columns):
+    return Reader(pedoman, columns).layout(headings, frozenset(dates), "berkas.csv")
+
+
+def found(headings, pedoman=PERMENPANRB_14_2017, **columns):
+    layout = laid_out(headings, pedoman, **columns)
+    assert isinstance(layout, Layout), layout
+    return {k: headings[i] for k, i in layout.questions.items()}
+
+
+def message(headings, pedoman=PERMENPANRB_14_2017, **columns):
+    misfit = laid_out(headings, pedoman, **columns)
+    assert isinstance(misfit, Misfit)
+    return misfit.message
+
+
+# Headings ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("pedoman", NATIONAL, ids=lambda p: p.nama)
+@pytest.mark.parametrize(
+    "form", ["kode", "nama", "teks", "kode (nama)", "kode: nama", "nomor. teks", "besar"]
+)
+def test_every_official_heading_is_found(pedoman, form):
+    headings = []
+    for number, unsur in enumerate(pedoman.unsur, start=1):
+        texts = {
+            "kode": unsur.kode,
+            "nama": unsur.nama,
+            "teks": unsur.pertanyaan[0].teks,
+            "kode (nama)": f"{unsur.kode} ({unsur.nama})",
+            "kode: nama": f"{unsur.kode.lower()}: {unsur.nama} pelayanan",
+            "nomor. teks": f"{number}. {unsur.pertanyaan[0].teks}",
+            "besar": f"  {unsur.nama.upper()} ",
+        }
+        headings.append(texts[form])
+    assert found(headings, pedoman) == dict(zip(pedoman.kode, headings, strict=True))
+
+
+@given(order=st.permutations(range(9)))
+def test_position_never_matters(order):
+    headings = [PERMENPANRB_14_2017.pertanyaan[i].teks for i in order]
+    assert found(headings) == {CODES[i]: PERMENPANRB_14_2017.pertanyaan[i].teks for i in order}
+
+
+@pytest.mark.parametrize(
+    ("heading", "kode"),
+    [
+        ("U8 (Sarana dan Prasarana)", "U9"),
+        ("U9 (Pengaduan)", "U8"),
+        ("u-03", "U3"),
+        ("Unsur 4", "U4"),
+        ("[U2] Prosedur", "U2"),
+        ("Penilaian unsur pelayanan [Perilaku Petugas]", "U7"),
+        ("Sarana, Prasarana", "U9"),
+        ("Biaya / Tarif", "U4"),
+        ("Persyartan", "U1"),
+        ("Bagaimana pendapat Anda mengenai kemudahan prosedur pelayanan di kecamatan ini?", "U2"),
+        ("Bagaimana pendapat saudara tentang penanganan pengaduan, saran dan masukan?", "U8"),
+        ("Nilai Kompetensi", "U6"),
+    ],
+)
+def test_a_heading_in_other_words_is_found(heading, kode):
+    assert NAMES.match(heading).kode == kode
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Saran tentang prosedur",
+        "Saran dan masukan",
+        "Saran / Masukan (Teks)",
+        "Kritik & Saran",
+        "Pengaduan yang ingin disampaikan",
+        "Alasan U3",
+        "U3 alasan",
+        "Bagaimana saran Anda untuk memperbaiki prosedur dan waktu?",
+        "Keluhan mengenai petugas, biaya, dan sarana prasarana",
+        "Bagaimana kecepatan petugas menangani pengaduan?",
+        "No. Resp",
+        "Jenis Layanan",
+        "Cap waktu",
+        "IKM",
+        "Bagaimana pendapat Saudara tentang pelayanan secara keseluruhan?",
+    ],
+)
+def test_a_remark_or_field_is_no_unsur(heading):
+    assert NAMES.match(heading).kode is None
+
+
+def test_u0_to_u8_count_from_zero_only_when_all_nine_are_there():
+    zero = [f"u{i}" for i in range(9)]
+    assert found(zero) == dict(zip(CODES, zero, strict=True))
+    assert "tidak memuat unsur U8" in message([*zero[:8], "u10"])
+    with_nine = [*zero, "u9"]
+    assert found(with_nine) == {k: k.lower() for k in CODES}
+
+
+def test_p1_to_p9_are_the_questions_only_when_there_are_exactly_nine():
+    asked = [f"P{i}" for i in range(1, 10)]
+    assert list(found(asked).values()) == asked
+    assert "tidak memuat unsur" in message([f"P{i}" for i in range(1, 17)])
+    assert list(found([f"p{i}" for i in range(1, 17)], SIXTEEN)) == list(SIXTEEN.pertanyaan_kode)
+
+
+def test_old_u0_to_u8_beside_new_p1_to_p16_do_not_collide():
+    old, new = [f"u{i}" for i in range(9)], [f"p{i}" for i in range(1, 17)]
+    assert list(found(old + new).values()) == old
+    assert list(found(old + new, SIXTEEN).values()) == new
+
+
+def test_caller_wins_over_recognition():
+    headings = ["U1", "U2", "U3", "U4", "U5", "U6", "U7", "U8", "U9", "P3"]
+    assert found(headings, U3="P3")["U3"] == "P3"
+    assert found(headings, U8="U9", U9="U8") == dict(zip(CODES, headings, strict=False)) | {
+        "U8": "U9",
+        "U9": "U8",
+    }
+
+
+def test_caller_naming_nothing_there_is_told_so():
+    text = message(CODES, U3="Waktu layanan")
+    assert text.startswith('berkas.csv: tidak ada kolom berjudul "Waktu layanan" (untuk U3).')
+    with pytest.raises(KeyError, match="U77"):
+        Reader(PERMENPANRB_14_2017, {"U77": "x"})
+
+
+def test_missing_unsur_in_the_words_of_the_style():
+    assert message(["unit_layanan", "U1", "U2", "P3", *CODES[3:]]) == (
+        "berkas.csv tidak memuat unsur U3 (Waktu Penyelesaian).\n"
+        'Kolom yang ada: "unit_layanan", "U1", "U2", "P3", "U4", "U5", "U6", "U7", "U8", "U9".\n'
+        'Sebutkan kolomnya, misalnya columns={"U3": "P3"}.'
+    )
+
+
+def test_two_columns_for_one_unsur_are_both_named():
+    text = message([*CODES, "Persyaratan"])
+    assert '"U1" (kolom A) dan "Persyaratan" (kolom J) sama-sama berarti unsur U1 (Persyaratan).' in text
+    assert 'columns={"U1": "U1"}' in text
+    assert "Ganti judul salah satunya" in message([*CODES, "U9"])
+
+
+@pytest.mark.parametrize(
+    ("chosen", "of", "form"),
+    [
+        (PERMENPANRB_14_2017, PERMENPANRB_16_2014, "nama"),
+        (PERMENPANRB_14_2017, PERMENPANRB_16_2014, "kode (nama)"),
+        (PERMENPANRB_16_2014, PERMENPANRB_14_2017, "nama"),
+        (PERMENPANRB_16_2014, PERMENPANRB_14_2017, "kode (nama)"),
+        (PERMENPANRB_14_2017, KEPMENPAN_25_2004, "nama"),
+        (PERMENPANRB_14_2017, KEPMENPAN_25_2004, "kode"),
+        (KEPMENPAN_25_2004, PERMENPANRB_14_2017, "nama"),
+    ],
+)
+def test_a_file_of_another_guideline_is_refused_and_the_fitting_one_named(chosen, of, form):
+    forms = {"nama": "{n}", "kode": "{k}", "kode (nama)": "{k} ({n})"}
+    headings = [forms[form].format(k=u.kode, n=u.nama) for u in of.unsur]
+    misfit = laid_out(headings, chosen)
+    assert misfit.guideline
+    assert f"tidak cocok dengan pedoman {chosen.nama}, tetapi cocok dengan {of.nama}." in misfit.message
+    assert f'pedoman="{of.nama}"' in misfit.message
+
+
+def test_an_office_with_fewer_or_more_unsur_is_not_taken_for_the_national_form():
+    eight = PERMENPANRB_14_2017.drop("U4")
+    assert list(found(CODES, eight)) == [k for k in CODES if k != "U4"]
+    ten = PERMENPANRB_14_2017.add(Unsur("U10", "Kedisiplinan"))
+    assert list(found([*CODES, "Kedisiplinan"], ten)) == [*CODES, "U10"]
+
+
+def test_a_column_of_dates_is_no_unsur_whatever_it_is_called():
+    headings = ["Waktu mulai", "Waktu Penyelesaian", "Nama", *[u.nama for u in PERMENPANRB_14_2017.unsur]]
+    layout = laid_out(headings, dates=[0, 1])
+    assert layout.questions["U3"] == 5
+    assert layout.fields == {"tanggal": 0}
+
+
+def test_fields_personal_data_and_free_text_are_told_apart():
+    headings = [
+        "No", "Timestamp", "Nama Lengkap", "No. HP/WA", "Alamat Email", "NIK", "Nama Kelurahan", "3. Jenis Kelamin",
+        "Usia/Kelompok", "Pendidikan Terakhir", "Pekerjaan Utama", "Jenis Layanan yang Anda terima", *CODES,
+        "Kritik & Saran", "IKM",
+    ]  # fmt: skip
+    layout = laid_out(headings)
+    assert {k: headings[i] for k, i in layout.fields.items()} == {
+        "layanan": "Jenis Layanan yang Anda terima",
+        "jenis_kelamin": "3. Jenis Kelamin",
+        "usia": "Usia/Kelompok",
+        "pendidikan": "Pendidikan Terakhir",
+        "pekerjaan": "Pekerjaan Utama",
+        "tanggal": "Timestamp",
+    }
+    assert [headings[i] for i in layout.personal] == ["Nama Lengkap", "No. HP/WA", "Alamat Email", "NIK"]
+    assert [headings[i] for i in layout.free_text] == ["Kritik & Saran"]
+    assert [headings[i] for i in layout.numbers] == ["No"]
+    assert [headings[i] for i in layout.others] == ["Nama Kelurahan", "IKM"]
+
+
+def test_the_best_known_of_two_headings_for_a_field_is_taken_and_a_tie_is_said():
+    layout = laid_out(["Cap waktu", "Tanggal survei", *CODES])
+    assert layout.fields["tanggal"] == 1
+    layout = laid_out(["Umur anak", "Umur orang tua", *CODES])
+    assert "usia" not in layout.fields
+    assert any('"Umur anak" dan "Umur orang tua" sama-sama dapat berarti usia' in n for n in layout.notes)
+
+
+def test_a_name_that_overrules_its_code_is_said():
+    notes = laid_out([*CODES[:7], "U8 (Sarana dan Prasarana)", "U9 (Pengaduan)"]).notes
+    assert 'Kolom "U8 (Sarana dan Prasarana)" dibaca sebagai U9 menurut namanya, bukan kodenya.' in notes
+    notes = laid_out([*CODES[:8], "U9 Kebersihan"]).notes
+    assert 'Kolom "U9 Kebersihan" dibaca sebagai U9 menurut kodenya; namanya tidak dikenal.' in notes
+
+
+def header_row(*rows):
+    return Reader(PERMENPANRB_14_2017).header_row(rows)
+
+
+def test_the_header_is_looked_for_below_titles_and_in_two_rows():
+    assert header_row(["SURVEI 2022"], [], ["No", *CODES], [1, *[4] * 9]) == 2
+    two = [["No", "Nama", "Nilai unsur pelayanan"], ["", "", *CODES], [1, "Budi", *[4] * 9]]
+    assert header_row(*two) == 1
+    names = [u.nama for u in PERMENPANRB_14_2017.unsur]
+    assert header_row(["No", *CODES], ["", *names], [1, *[4] * 9]) == 1
+    assert (
+        header_row(["No", "Responden", "", *CODES], ["", "Jenis Kelamin", "Usia"], [1, "L", 30, *[4] * 9])
+        == 1
+    )
+
+
+def test_a_questionnaire_with_blanks_is_no_second_heading_row():
+    assert header_row(["No", "Jenis Kelamin", *CODES], [1, "L"], [2, "P", *[4] * 9]) == 0
+    assert header_row(["Jenis Kelamin", *CODES], ["Laki-laki", *[""] * 9], ["P", *["4"] * 9]) == 0
+    assert header_row(["No", *CODES], [], [1, *[4] * 9]) == 0
+
+
+def test_a_list_of_unsur_in_an_instruction_sheet_is_no_header():
+    assert header_row(["U1", "Persyaratan"], ["U2", "Prosedur"], ["U3", "Waktu"]) is None
+
+
+def test_spreadsheet_letters_of_columns():
+    assert [letters(i) for i in (0, 25, 26, 51, 52, 701, 702)] == ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]
+
+
+# Answers ----------------------------------------------------------------------------------------------
+
+U1, U4, U7, U8, U9 = (PERMENPANRB_14_2017.pertanyaan[i] for i in (0, 3, 6, 7, 8))
+
+
+def value_of(cell, question=U1, column=(), nilai_max=4):
+    return read_value(
+        cell, question, nilai_max, choose_scale(question, nilai_max, labels_in([cell, *column]))
+    )
+
+
+@given(
+    question=st.sampled_from([p for guide in NATIONAL for p in guide.pertanyaan]),
+    nilai=st.integers(1, 4),
+    data=st.data(),
+)
+def test_number_letter_and_label_forms_of_one_answer_read_the_same(question, nilai, data):
+    label, letter = question.label[nilai - 1], "abcd"[nilai - 1]
+    forms = [
+        nilai, float(nilai), str(nilai), f" {nilai} ", f"{nilai},0", f"{nilai}.00", letter, letter.upper(), label,
+        label.upper(), label.lower(), f"  {label.replace(' ', '   ')} ", label.replace(" dan ", " & "),
+        label.replace("tetapi", "tapi"), f"{nilai}. {label}", f"{nilai} {label}", f"{nilai}) {label}",
+        f"({nilai}) {label}", f"{nilai} - {label}", f"{label} ({nilai})", f"{letter}. {label}",
+        f"{letter.upper()}) {label}", "★" * nilai, "⭐" * nilai, "★" * nilai + "☆" * (4 - nilai),
+        f"{nilai} bintang",
+    ]  # fmt: skip
+    form = data.draw(st.sampled_from(forms))
+    assert value_of(form, question, question.label) == nilai
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        None,
+        float("nan"),
+        "",
+        "  ",
+        "-",
+        "–",
+        "—",
+        ".",
+        "N/A",
+        "n.a",
+        "NA",
+        "null",
+        "None",
+        "kosong",
+        "Tidak diisi",
+    ],
+)
+def test_blanks_are_blank(cell):
+    assert value_of(cell) == 0
+
+
+def test_tidak_ada_is_an_answer_about_pengaduan_and_never_a_blank():
+    assert value_of("Tidak ada", U8) == 1
+    assert not is_blank("Tidak ada")
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        (5, "5 bukan nilai 1 sampai 4"),
+        (0, "0 bukan nilai 1 sampai 4; jawaban yang tidak diisi dikosongkan"),
+        (-1, "-1 bukan nilai 1 sampai 4"),
+        (44.0, "44 bukan nilai 1 sampai 4"),
+        (2.5, "2,5 bukan nilai bulat 1 sampai 4"),
+        (float("inf"), "bukan nilai 1 sampai 4"),
+        ("5", '"5" bukan nilai 1 sampai 4'),
+        ("2,5", '"2,5" bukan nilai bulat'),
+        ("3,4", '"3,4" bukan nilai bulat 1 sampai 4; satu sel memuat satu jawaban'),
+        ("3|4", '"3|4" memuat lebih dari satu jawaban'),
+        ("3;4", '"3;4" memuat lebih dari satu jawaban'),
+        ("3 / 4", "memuat lebih dari satu jawaban"),
+        ("Sesuai, Sangat sesuai", '"Sesuai, Sangat sesuai" memuat lebih dari satu jawaban'),
+        ("e", '"e" bukan nilai 1 sampai 4'),
+        ("★★★★★", "lebih dari 4 bintang"),
+        (
+            "lumayan",
+            "bukan nilai 1 sampai 4 atau salah satu dari: Tidak sesuai; Kurang sesuai; Sesuai; Sangat",
+        ),
+        ("√", '"√" bukan nilai 1 sampai 4'),
+        ("4. Tidak sesuai", '"4. Tidak sesuai" memuat nilai 4, tetapi labelnya berarti 1'),
+        ("a. Sangat sesuai", "memuat nilai 1, tetapi labelnya berarti 4"),
+        ("4. Luar biasa", "labelnya tidak dikenal"),
+        ("7. Sesuai", "bukan nilai 1 sampai 4"),
+        (True, "TRUE bukan nilai 1 sampai 4"),
+        (date(2024, 1, 4), "tanggal atau jam 2024-01-04 bukan nilai 1 sampai 4"),
+        (datetime(2024, 1, 4, 8, 0), "tanggal atau jam"),
+        (time(4, 0), "tanggal atau jam"),
+    ],
+)
+def test_what_is_no_answer_is_refused_in_words(cell, words):
+    said = value_of(cell, U1, U1.label)
+    assert isinstance(said, str)
+    assert words in said
+
+
+def test_a_column_is_read_with_one_scale():
+    assert value_of("Tidak sesuai") == 1
+    assert value_of("Tidak sesuai", column=["Kurang sesuai"]) == 1
+    assert value_of("Tidak sesuai", column=["Sangat tidak sesuai"]) == 2
+    assert value_of("Kurang sesuai", column=["Cukup sesuai"]) == 1
+    assert value_of("Kurang sesuai", column=["Sesuai"]) == 2
+    assert value_of("Buruk", U9) == 1
+    assert value_of("Buruk", U9, ["Sangat buruk"]) == 2
+
+
+def test_other_forms_of_the_official_scales_are_read():
+    assert [value_of(c, U4, ["Kurang wajar"]) for c in ("Tidak wajar", "Wajar", "Sangat wajar")] == [1, 3, 4]
+    agree = ["Sangat tidak setuju", "Tidak setuju", "Setuju", "Sangat setuju"]
+    assert [value_of(c, U4, agree) for c in agree] == [1, 2, 3, 4]
+    assert value_of("Sangat sopan", U7) == 4
+
+
+def test_two_scales_in_one_column_are_refused_where_they_disagree():
+    five = ["Sangat tidak sesuai", "Tidak sesuai", "Kurang sesuai", "Sesuai", "Sangat sesuai"]
+    assert "dapat berarti lebih dari satu nilai" in value_of("Tidak sesuai", column=five)
+    assert value_of("Sesuai", column=five) == 3
+
+
+def test_a_label_that_could_be_either_is_refused_and_the_rest_of_the_file_may_settle_it():
+    assert "dapat berarti lebih dari satu nilai" in value_of("Tidak setuju", U1, ["Setuju"])
+    scale = choose_scale(U1, 4, labels_in(["Tidak setuju", "Setuju"]), labels_in(["Sangat tidak setuju"]))
+    assert read_value("Tidak setuju", U1, 4, scale) == 2
+    own = choose_scale(U1, 4, labels_in(["Tidak sesuai"]), labels_in(["Sangat tidak sesuai"]))
+    assert read_value("Tidak sesuai", U1, 4, own) == 2
+
+
+def test_a_question_without_labels_takes_numbers_with_any_text():
+    bare = Pertanyaan("A1")
+    assert value_of("5. Sangat puas", bare, nilai_max=5) == 5
+    assert value_of("e", bare, nilai_max=5) == 5
+    assert isinstance(value_of("6. Luar biasa", bare, nilai_max=5), str)
+    assert isinstance(value_of("3 dari 5", bare, nilai_max=5), str)
+
+
+@given(st.one_of(st.text(max_size=12), st.floats(), st.integers(), st.booleans(), st.none()))
+def test_any_cell_at_all_is_an_answer_a_blank_or_a_sentence(cell):
+    said = value_of(cell, U8)
+    assert said in range(5) if isinstance(said, int) else said
+
+
+# Profile ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("field", "cells", "category"),
+    [
+        ("jenis_kelamin", ["L", "l", "Laki-laki", "laki laki", "Pria", "LK", "1. Laki-laki"], "L"),
+        ("jenis_kelamin", ["P", "Perempuan", "Wanita", "pr"], "P"),
+        ("pendidikan", ["Tidak sekolah", "Tidak/Belum Sekolah"], "Tidak Sekolah"),
+        ("pendidikan", ["SD", "SD/Sederajat", "SD ke bawah", "Sekolah Dasar", "SD/MI"], "SD"),
+        ("pendidikan", ["SMP", "SLTP", "SMP/MTs"], "SMP"),
+        ("pendidikan", ["SMA", "SLTA", "SMK", "SMA/SMK/Sederajat", "Tamat SMA"], "SMA"),
+        ("pendidikan", ["DIII", "D-III", "D3", "D1/D2/D3", "Diploma", "Diploma III", "D 3"], "D1-D3"),
+        ("pendidikan", ["S1", "S-1", "D4/S1", "D-IV", "Sarjana", "Strata 1", "Diploma IV"], "D4/S1"),
+        ("pendidikan", ["S2", "S-2", "Magister"], "S2"),
+        ("pendidikan", ["S3", "Doktor"], "S3"),
+        ("pekerjaan", ["PNS", "ASN", "PNS/ASN", "Pegawai Negeri Sipil", "PPPK"], "PNS/ASN"),
+        ("pekerjaan", ["TNI"], "TNI"),
+        ("pekerjaan", ["TNI/POLRI"], "TNI/POLRI"),
+        ("pekerjaan", ["SWASTA", "Karyawan Swasta", "Pegawai swasta"], "Swasta"),
+        ("pekerjaan", ["Wirausaha", "WIRASWASTA", "Wirausaha/Wiraswasta", "Pedagang"], "Wirausaha"),
+        ("pekerjaan", ["Ibu Rumah Tangga", "IRT"], "Ibu Rumah Tangga"),
+        ("pekerjaan", ["Pelajar/Mahasiswa", "Mahasiswa"], "Pelajar/Mahasiswa"),
+        ("pekerjaan", ["Petani/Nelayan"], "Petani/Nelayan"),
+        ("pekerjaan", ["Pekerja Lepas/Freelance"], "Pekerja Lepas"),
+        ("pekerjaan", ["Pensiunan", "Pensiunan PNS"], "Pensiunan"),
+        ("pekerjaan", ["LAINNYA", "Lainnya: tukang kayu", "Lain-lain"], "Lainnya"),
+        ("disabilitas", ["Ya", "ya"], "Ya"),
+        ("disabilitas", ["Tidak", "Non Disabilitas"], "Tidak"),
+    ],
+)
+def test_spellings_reach_their_official_category(field, cells, category):
+    assert {cell: category_of(field, cell) for cell in cells} == dict.fromkeys(cells, category)
+
+
+@pytest.mark.parametrize(
+    ("field", "cell"),
+    [
+        ("pekerjaan", "Guru"),
+        ("pekerjaan", "PNS/Swasta"),
+        ("pendidikan", "S1/S2"),
+        ("jenis_kelamin", "X"),
+        ("pendidikan", ""),
+    ],
+)
+def test_what_belongs_nowhere_or_to_two_is_not_placed(field, cell):
+    assert category_of(field, cell) is None
+
+
+def test_ages_and_age_classes():
+    assert [age_of(v) for v in (25, 25.0, "25", "25 tahun", "25 Thn", " 25 ")] == [25] * 6
+    assert [age_of(v) for v in ("17-25", "<17", 0, 250, "dewasa", 25.5)] == [None] * 6
+    classes = ["<17", "17–25", "26-34", "35 s.d. 44", "55-65", ">65"]
+    assert all(map(is_age_class, classes))
+    assert sorted(["26-34", ">65", "<17", "55-65", "17–25", "35 s.d. 44"], key=age_class_key) == classes
+
+
+@pytest.mark.parametrize(
+    ("cell", "moment"),
+    [
+        ("31/12/2022", datetime(2022, 12, 31)),
+        ("04/01/2022 13:35:47", datetime(2022, 1, 4, 13, 35, 47)),
+        ("2022-01-04", datetime(2022, 1, 4)),
+        ("2022-01-04T08:05:00Z", datetime(2022, 1, 4, 8, 5)),
+        ("2022/01/04 1:05:00 PM GMT+7", datetime(2022, 1, 4, 13, 5)),
+        ("2022/01/04 12:05:00 AM GMT+8", datetime(2022, 1, 4, 0, 5)),
+        ("4 Januari 2022", datetime(2022, 1, 4)),
+        ("Selasa, 4 Jan 2022", datetime(2022, 1, 4)),
+        ("4-Agu-22", datetime(2022, 8, 4)),
+        ("04.01.2022 08.30", datetime(2022, 1, 4, 8, 30)),
+        (44565, datetime(2022, 1, 4)),
+        (44565.5, datetime(2022, 1, 4, 12)),
+        (date(2022, 1, 4), datetime(2022, 1, 4)),
+        ("kemarin", None),
+        ("31/02/2022", None),
+        ("32/12/2022", None),
+        ("4 Brumaire 2022", None),
+        (4, None),
+    ],
+)
+def test_dates_are_read_day_first(cell, moment):
+    assert date_of(cell) == moment
