@@ -22,7 +22,6 @@ ROOMS = {
     "quality": {"numpy", "pandas"},
     "asal": set(),
     "published": {"numpy", "pandas"},
-    "pairs": {"numpy"},
     "kernel": {"numpy"},
     "pairs": {"numpy"},
     "saved": {"numpy", "pandas"},
