@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from skm.asal import BLANKS, Asal, Blanks
 from skm.errors import ResponseError
-from skm.kernel import frequencies
+from skm.kernel import frequencies, second_moments
+from skm.pairs import Pairs
 from skm.pedoman import PERMENPANRB_14_2017, Pedoman
 from skm.readers import read
 from skm.responses import Responses
@@ -25,12 +26,16 @@ NO_KEY = "(tidak diisi)"
 # More combinations of keys than this are first cut down to those that occur.
 _COMBINATIONS = 1 << 20
 
+# More products than this (groups times questions squared, eight bytes each) are kept only when asked for.
+_PRODUCTS = 1 << 23
+
 
 def count(
     source: Any,
     by: str | Sequence[str] | None = None,
     *,
     blanks: Blanks = "per_unsur",
+    pairs: bool | None = False,
     pedoman: Pedoman = PERMENPANRB_14_2017,
     **reading: Any,
 ) -> Tally:
@@ -47,6 +52,10 @@ def count(
     blanks : {"per_unsur", "complete", "reject"}
         Divide by filled answers (default), use only complete questionnaires and set the others aside, or
         refuse blanks.
+    pairs : bool or None
+        Keep the second moments over questions too, from which standard errors, intervals and Cronbach's
+        alpha follow: about as much work again as counting. None keeps them when they take little room, as
+        :func:`skm.summarize` does: at most 8 million products, which is 100,000 groups of nine questions.
 
     Returns
     -------
@@ -93,12 +102,17 @@ def count(
     codes, sizes, groups = _groups(by, keys, n)
     counts = frequencies(codes, sizes, answers, responses.pedoman.nilai_max, n)
     used = counts[:, 0].sum(axis=1)
+    moments = None
+    if pairs or (pairs is None and len(used) * len(answers) ** 2 <= _PRODUCTS):
+        found = second_moments(codes, sizes, answers, responses.pedoman.nilai_max, n)
+        moments = Pairs.of_moments(counts, *found)
     tally = Tally(
         responses.pedoman,
         groups,
         used,
         counts,
         asal=Asal(blanks, set_aside, responses.sources, responses.notes),
+        pairs=moments,
     )
     if len(by) > 1 and not used.all():
         tally = replace(tally.take(np.flatnonzero(used)), asal=tally.asal)

@@ -1,11 +1,12 @@
-"""The fast part of a tally: answers to frequencies, for all groups at once."""
+"""The fast part of a tally: answers to frequencies and second moments, for all groups at once."""
 
 from __future__ import annotations
 
 import math
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,10 @@ Counts = NDArray[np.int64]
 # Bins of one bincount that still fit the processor's cache, and rows that pay for clearing them.
 _BINS = 1 << 20
 _ROWS = 1 << 19
+
+# Rows sorted by group at a time (eight bytes each, a thread), and rows multiplied while still in the cache.
+_SORTED = 1 << 22
+_CHUNK = 1 << 17
 
 
 def frequencies(keys: Keys, sizes: Sequence[int], answers: Answers, nilai_max: int, n: int) -> Counts:
@@ -97,3 +102,134 @@ def _add_block(
         scale = width ** len(part)
         np.add(group, answer, out=code)
         table += np.bincount(code, minlength=len(table))
+
+
+def second_moments(
+    keys: Keys, sizes: Sequence[int], answers: Answers, nilai_max: int, n: int
+) -> tuple[Counts, tuple[Counts, Counts] | None]:
+    """The sums of products of answers to each two questions, for every combination of the keys.
+
+    Rows are sorted by group, so that the products of a group stand together and are added up in 16-bit
+    integers, many at a time. Sorting the group and its answers packed into one integer costs less than
+    sorting positions and looking the answers up.
+
+    Parameters
+    ----------
+    keys, sizes, answers, nilai_max, n
+        As for :func:`frequencies`.
+
+    Returns
+    -------
+    products : int64 (G, Q, Q)
+        Sum of x_i x_j over the questionnaires, a blank being 0. Zero on the diagonal, which follows from
+        the frequencies.
+    blanks : (int64 (G, Q, Q), int64 (G, Q, Q)) or None
+        Sum of x_i e_j, and of e_i e_j, with e 1 for a blank and 0 else; zero on the diagonal. None when
+        there is no blank.
+    """
+    groups, questions = math.prod(sizes), len(answers)
+    workers = max(1, min(-(-n // _CHUNK), os.cpu_count() or 1, 4))
+    block = max(1, min(_SORTED, -(-n // workers)))
+    starts = range(0, n, block)
+    upper = [(i, j) for i in range(questions) for j in range(i + 1, questions)]
+    ordered = [(i, j) for i in range(questions) for j in range(questions) if i != j]
+
+    def work(worker: int) -> list[Counts | None]:
+        xx: Counts = np.zeros((len(upper), groups), np.int64)
+        xe: Counts | None = None
+        ee: Counts | None = None
+        for start in starts[worker::workers]:
+            rows = slice(start, min(start + block, n))
+            group = np.empty(rows.stop - start, np.int64)
+            _combine(group, [key[rows] for key in keys], sizes)
+            given = [a[rows] for a in answers]
+            if (xe is None or ee is None) and not all(a.all() for a in given):
+                xe, ee = np.zeros((len(ordered), groups), np.int64), np.zeros_like(xx)
+            for part, x in _by_group(group, given, groups, nilai_max):
+                _add_products(xx, part, x, x, upper, nilai_max)
+                if xe is not None and ee is not None:
+                    blank = np.flatnonzero(x.min(axis=0) == 0)
+                    part, x = part[blank], x[:, blank]
+                    e = (x == 0).astype(x.dtype)
+                    _add_products(xe, part, x, e, ordered, nilai_max)
+                    _add_products(ee, part, e, e, upper, nilai_max)
+        return [xx, xe, ee]
+
+    with ThreadPoolExecutor(workers) as pool:
+        done = list(pool.map(work, range(workers)))
+
+    def table(which: int, at: list[tuple[int, int]]) -> Counts | None:
+        parts = [part for sums in done if (part := sums[which]) is not None]
+        if not parts:
+            return None
+        out = np.zeros((groups, questions, questions), np.int64)
+        if at:
+            i, j = np.array(at).T
+            out[:, i, j] = np.sum(parts, axis=0).T
+            if at is upper:
+                out[:, j, i] = out[:, i, j]
+        return out
+
+    products, xe, ee = table(0, upper), table(1, ordered), table(2, upper)
+    assert products is not None
+    return products, None if xe is None or ee is None else (xe, ee)
+
+
+def _by_group(
+    group: Counts, answers: Answers, groups: int, nilai_max: int
+) -> Iterator[tuple[Counts, NDArray[Any]]]:
+    """The rows in the order of their groups, a chunk at a time: group (c,) and answers (Q, c).
+
+    `group` is used up. Answers come as unsigned integers wide enough for the products of two.
+    """
+    dtype = np.uint16 if nilai_max <= 16 else np.uint32
+    bits = nilai_max.bit_length()
+    packed = groups > 1 and (groups - 1).bit_length() + bits * len(answers) < 64
+    chunks = [slice(at, min(at + _CHUNK, len(group))) for at in range(0, len(group), _CHUNK)]
+    order = None
+    if packed:
+        for rows in chunks:
+            key = group[rows]
+            for answer in answers:
+                key <<= bits
+                key |= answer[rows]
+        group.sort()
+    elif groups > 1:
+        order = np.argsort(group)
+        group = group[order]
+    x = np.empty((len(answers), min(_CHUNK, len(group))), dtype)
+    for rows in chunks:
+        key, part = group[rows], x[:, : rows.stop - rows.start]
+        for q in reversed(range(len(answers))):
+            if packed:
+                np.bitwise_and(key, (1 << bits) - 1, out=part[q], casting="unsafe")
+                key >>= bits
+            else:
+                part[q] = answers[q][rows if order is None else order[rows]]
+        yield key, part
+
+
+def _add_products(
+    sums: Counts,
+    group: Counts,
+    left: NDArray[Any],
+    right: NDArray[Any],
+    at: list[tuple[int, int]],
+    nilai_max: int,
+) -> None:
+    """Add to row p of `sums` (P, G) the products of left[i] and right[j], (i, j) being at[p]; rows sorted."""
+    if not len(group):
+        return
+    new = np.empty(len(group), bool)
+    new[0] = True
+    np.not_equal(group[1:], group[:-1], out=new[1:])
+    there = group[new]
+    new[:: np.iinfo(left.dtype).max // nilai_max**2] = True  # no piece is too long for its sum
+    start = np.flatnonzero(new)
+    pieces = np.empty((len(at), len(start)), left.dtype)
+    product = np.empty(len(group), left.dtype)
+    for piece, (i, j) in zip(pieces, at, strict=True):
+        np.multiply(left[i], right[j], out=product)
+        np.add.reduceat(product, start, dtype=left.dtype, out=piece)
+    first = np.searchsorted(group[start], there)
+    sums[:, there] += np.add.reduceat(pieces, first, axis=1, dtype=np.int64)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,13 +13,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from skm.asal import BLANKS, Asal
+from skm.asal import Asal
 from skm.errors import FileError, PedomanError, TallyError
 from skm.numbers import integer_id
 from skm.pairs import Pairs
 from skm.pedoman import PERMENPANRB_14_2017, Pedoman
-from skm.published import as_frame, by_question, integers
-from skm.responses import Source
+from skm.published import as_frame, by_question
+from skm.saved import as_json, from_json
 from skm.writers import write_file
 
 if TYPE_CHECKING:
@@ -345,25 +344,7 @@ class Tally:
         FileError
             When the file cannot be written; nothing half-written is left.
         """
-        data = {
-            "format": _FORMAT,
-            "versi": _VERSION,
-            "pedoman": self.pedoman.to_dict(),
-            "kunci": self.keys,
-            "kelompok": [[_plain(v) for v in row] for row in self.groups.itertuples(index=False, name=None)],
-            "n": self.n.tolist(),
-            "jawaban": None if self.counts is None else self.counts.tolist(),
-            "jumlah": None if self.sums is None else self.sums.tolist(),
-            "hasil_kali": None if self.pairs is None else self.pairs.to_lists(),
-            "asal": {
-                "kosong": self.asal.blanks,
-                "disisihkan": dict(sorted(self.asal.set_aside.items())),
-                "sumber": [[s.name, s.sha256, s.rows] for s in self.asal.sources],
-                "catatan": list(self.asal.notes),
-            },
-        }
-        text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-        return write_file(path, text.encode())
+        return write_file(path, as_json({f.name: getattr(self, f.name) for f in fields(self)}))
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Tally:
@@ -381,36 +362,7 @@ class Tally:
         except OSError as error:
             raise FileError(f"{path}: berkas tidak dapat dibaca ({error.strerror}).") from error
         try:
-            data = json.loads(content)
-            if data["format"] != _FORMAT:
-                raise TallyError(f"{path}: bukan rekap skm.")
-            if data["versi"] != _VERSION:
-                raise TallyError(f"{path}: rekap versi {data['versi']!r}; skm ini membaca versi {_VERSION}.")
-            asal = data["asal"]
-            if asal["kosong"] not in BLANKS:
-                raise TallyError(f"{path}: perlakuan jawaban kosong {asal['kosong']!r} tidak dikenal.")
-            keys, rows = data["kunci"], data["kelompok"]
-            pedoman, pairs = Pedoman.from_dict(data["pedoman"]), data.get("hasil_kali")
-
-            def table(name: str, width: int) -> NDArray[np.int64] | None:
-                if data[name] is None or rows:
-                    return None if data[name] is None else integers(data[name])
-                return np.zeros((0, len(pedoman.pertanyaan), width), np.int64)  # lists forget this shape
-
-            return cls(
-                pedoman,
-                pd.DataFrame(rows, columns=keys, index=range(len(rows)), dtype=object),
-                integers(data["n"]),
-                table("jawaban", pedoman.nilai_max + 1),
-                table("jumlah", 2),
-                Asal(
-                    asal["kosong"],
-                    {str(k): int(v) for k, v in asal["disisihkan"].items()},
-                    tuple(Source(str(a), str(b), int(c)) for a, b, c in asal["sumber"]),
-                    tuple(map(str, asal["catatan"])),
-                ),
-                None if pairs is None else Pairs.from_lists(pairs, len(pedoman.pertanyaan)),
-            )
+            return cls(**from_json(content))
         except (TallyError, PedomanError) as error:
             raise TallyError(f"{path}: {str(error).removeprefix(f'{path}: ')}") from error
         except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
@@ -432,19 +384,9 @@ class Tally:
         return f"<p>{escape(repr(self).strip('<>'))}</p>{table}"
 
 
-_FORMAT = "skm-tally"
-_VERSION = 1
-
-
 def _distinct(groups: pd.DataFrame) -> tuple[NDArray[np.intp], pd.DataFrame]:
     """The position of each row among the distinct rows, and those, in the order first met."""
     if groups.shape[1] == 0:
         return np.zeros(len(groups), np.intp), pd.DataFrame(index=range(1))
     codes = groups.groupby(list(groups.columns), sort=False, dropna=False).ngroup()
     return np.asarray(codes, dtype=np.intp), groups.drop_duplicates().reset_index(drop=True)
-
-
-def _plain(value: Any) -> str | int | float | bool | None:
-    """A key as JSON holds it."""
-    value = value.item() if isinstance(value, np.generic) else value
-    return value if isinstance(value, str | int | float | bool) or value is None else str(value)
