@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import sheets
 
 from skm.counting import count
 from skm.errors import TallyError
@@ -16,6 +15,7 @@ from skm.kernel import second_moments
 from skm.pairs import Pairs
 from skm.result import summarize
 from skm.tally import Tally
+from strategies import sheets
 
 UNSUR = [f"U{i}" for i in range(1, 10)]
 
@@ -144,7 +144,11 @@ def test_the_sum_knows_pairs_only_when_both_do():
     assert (known + unknown).pairs is None
     assert known != replace(known, pairs=None)
     assert known.without_counts().pairs is None
-    assert count(sheet("4" * 9, "3" * 9), by="layanan", pairs=True).take([0]).pairs.products.shape == (1, 9, 9)
+    assert count(sheet("4" * 9, "3" * 9), by="layanan", pairs=True).take([0]).pairs.products.shape == (
+        1,
+        9,
+        9,
+    )
 
 
 def test_summarize_keeps_pairs_and_count_keeps_them_when_they_take_little_room(monkeypatch):

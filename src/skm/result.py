@@ -6,7 +6,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import pandas as pd
@@ -349,8 +349,8 @@ class Result:
         if not self.tally.keys:
             return pd.Index([self.name], dtype=object, name="kelompok")
         if len(self.tally.keys) == 1:
-            return pd.Index(groups.iloc[:, 0], dtype=object, name=groups.columns[0])
-        return pd.MultiIndex.from_frame(groups)  # type: ignore[no-any-return]
+            return pd.Index(groups.iloc[:, 0].tolist(), dtype=object, name=self.tally.keys[0])
+        return cast("pd.Index", pd.MultiIndex.from_frame(groups))
 
     def _unsur_frame(self, indeks: Indeks, index: pd.Index) -> pd.DataFrame:
         selected, tied = lowest(indeks.rank, PRIORITIES)
@@ -414,4 +414,4 @@ def summarize(
     """
     if isinstance(source, Tally):
         return Result(source if by is None else source.pool(by))
-    return Result(count(source, by, blanks=blanks, pedoman=pedoman, **reading))
+    return Result(count(source, by, blanks=blanks, pairs=None, pedoman=pedoman, **reading))
