@@ -79,7 +79,7 @@ def test_summary_has_headline_account_lowest_unsur_and_every_service(hasil):
     sheet = reopened(hasil)["Ringkasan"]
     text = [row[0] for row in rows(sheet)][:4]
     assert text[1] == hasil.headline
-    assert text[2].startswith("Unsur terendah: Kompetensi Pelaksana 3,37, Penanganan Pengaduan 3,38,")
+    assert text[2].startswith("Unsur terendah: Kompetensi Pelaksana 3,37; Penanganan Pengaduan 3,38;")
     assert text[3] == "Kuesioner masuk 100 = dipakai 100 + disisihkan 0"
     found = [(r["Layanan"], r["n"], r["IKM"], r["Mutu"]) for r in cells_below(sheet, "Layanan")]
     assert found == [

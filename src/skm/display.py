@@ -18,6 +18,9 @@ from skm.version import __version__
 
 MISSING = "–"
 
+# In the cell itself, so that lines and spaces come along when a table is pasted into a report.
+_CELL = "border:1px solid #bbb;padding:3px 8px"
+
 
 def hundredths_id(hundredths: NDArray[np.int64]) -> NDArray[np.object_]:
     """Settled hundredths as Indonesian text: 8781 becomes "87,81", -1 (missing) a dash."""
@@ -123,15 +126,16 @@ def _table_html(table: pd.DataFrame) -> str:
 
     def row(cells: list[str], tag: str) -> str:
         inner = "".join(
-            f'<{tag} style="text-align:{a};padding:2px 8px">{escape(str(c))}</{tag}>'
+            f'<{tag} style="text-align:{a};{_CELL}">{escape(str(c))}</{tag}>'
             for c, a in zip(cells, aligned, strict=True)
         )
         return f"<tr>{inner}</tr>"
 
     body = "".join(row(list(r), "td") for r in table.itertuples(index=False, name=None))
+    head = row(list(table.columns), "th")
     return (
-        f'<table style="border-collapse:collapse"><thead>{row(list(table.columns), "th")}</thead>'
-        f"<tbody>{body}</tbody></table>"
+        '<table style="border-collapse:collapse;margin:0 0 1em">'
+        f"<thead>{head}</thead><tbody>{body}</tbody></table>"
     )
 
 
