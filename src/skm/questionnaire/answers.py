@@ -57,7 +57,12 @@ def label_form(text: object) -> str:
 
 def own_labels(question: Pertanyaan) -> Labels:
     """The guideline's labels of a question, plain; empty when it has none."""
-    return tuple(label_form(label) for label in question.label)
+    return _label_forms(question.label)
+
+
+@cache
+def _label_forms(labels: Labels) -> Labels:
+    return tuple(label_form(label) for label in labels)
 
 
 def _candidates(question: Pertanyaan, nilai_max: int) -> list[Labels]:

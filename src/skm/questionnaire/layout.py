@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import zip_longest
 
 from skm.pedoman import NATIONAL, Pedoman
@@ -43,6 +44,11 @@ class Misfit:
     guideline: bool = False
 
 
+@cache
+def _national() -> tuple[Names, ...]:
+    return tuple(map(Names, NATIONAL))
+
+
 @dataclass(slots=True)
 class Reader:
     """Lays out tables under one guideline, with the caller's own column names.
@@ -62,7 +68,6 @@ class Reader:
     pedoman: Pedoman
     columns: Mapping[str, str] = field(default_factory=dict)
     names: Names = field(init=False)
-    others: list[Names] = field(init=False)
 
     def __post_init__(self) -> None:
         single = {u.kode: u.pertanyaan[0].kode for u in self.pedoman.unsur if len(u.pertanyaan) == 1}
@@ -73,7 +78,6 @@ class Reader:
             )
         self.columns = {known[key]: str(heading) for key, heading in self.columns.items()}
         self.names = Names(self.pedoman)
-        self.others = [Names(p) for p in NATIONAL if p != self.pedoman]
 
     def score(self, headings: Sequence[str]) -> int:
         """How many questions a row of headings names, the caller's columns among them."""
@@ -186,7 +190,9 @@ class Reader:
         if not (missing or strange or (beyond and self.pedoman in NATIONAL)):
             return []
         fitting = []
-        for names in self.others:
+        for names in _national():
+            if names.pedoman == self.pedoman:
+                continue
             theirs = names.assign(headings, barred)
             kodes = [m.kode for m in theirs if m.kode]
             complete = set(kodes) >= set(names.pedoman.pertanyaan_kode)

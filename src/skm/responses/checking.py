@@ -45,6 +45,16 @@ class Checked:
         return f"baris {label}" if self.sheet.is_frame else f"{letters(position)}{label}"
 
 
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An answer that is none: where it is, and the cells of its row in the `problems` frame."""
+
+    row: int
+    position: int
+    kode: str
+    cells: tuple[str, str, str, str, str, str]
+
+
 def check(
     sheets: Sequence[Sheet] | Sheet | pd.DataFrame,
     *,
@@ -105,10 +115,13 @@ def check(
             table.sheet, table.layout, table.columns, table.answers
         )
         table.notes += said
-    problems = pd.concat([_problems(t, pedoman) for t in tables], ignore_index=True)
-    if len(problems) and invalid == "raise":
-        raise ResponseError(_refusal(problems, sources), problems[PROBLEMS])
-    set_aside = _set_aside(tables, problems, invalid)
+    per_table = [_problems(t, pedoman) for t in tables]
+    found = [problem for problems in per_table for problem in problems]
+    problems = pd.DataFrame([p.cells for p in found], columns=PROBLEMS, dtype=object)
+    if found and invalid == "raise":
+        raise ResponseError(_refusal(found), problems)
+    aside = [row for t, p in zip(tables, per_table, strict=True) for row in _set_aside(t, p, invalid)]
+    set_aside = pd.DataFrame(aside, columns=SET_ASIDE, dtype=object)
     _refuse_if_empty(tables, set_aside, problems, sources)
 
     profile, saran, said = profile_and_saran(
@@ -121,7 +134,7 @@ def check(
         saran=saran,
         origin=_origin(tables),
         set_aside=set_aside,
-        problems=problems[PROBLEMS],
+        problems=problems,
         notes=tuple(dict.fromkeys([*notes, *_sheet_notes(tables), *said])),
         sources=tuple(
             Source(name, sha256, sum(_found(t) for t in tables if t.sheet.source_number == i))
@@ -188,80 +201,59 @@ def _texts(column: Column, nilai_max: int) -> list[Any]:
 # Rows -----------------------------------------------------------------------------------------------------
 
 
-def _problems(table: Checked, pedoman: Pedoman) -> pd.DataFrame:
-    """The answers of one table that are none, in reading order; and by which row and table to find them."""
+def _problems(table: Checked, pedoman: Pedoman) -> list[Problem]:
+    """The answers of one table that are none, in reading order."""
     found = []
+    sheet = table.sheet
     for kode in pedoman.pertanyaan_kode:
         read = table.masalah.get(kode)
         if read is None or not any(isinstance(r, str) for r in read):
             continue
-        position = table.layout.questions[kode]
+        at = table.layout.questions[kode]
         bad = table.answers[kode] == _BAD
         if table.questionnaire is not None:
             bad &= table.questionnaire
-        column = table.columns[position]
+        column = table.columns[at]
         for row in np.flatnonzero(bad).tolist():
             code = column.codes[row]
-            found.append((row, position, shown(column.distinct[code]), read[code], kode))
-    found.sort(key=lambda item: item[:2])
-    sheet = table.sheet
-    frame = pd.DataFrame(
-        [
-            (
-                sheet.source,
-                sheet.name,
-                table.cell(row, at),
-                sheet.headings[at],
-                value,
-                text,
-                kode,
-                row,
-                id(table),
-            )
-            for row, at, value, text, kode in found
-        ],
-        columns=[*PROBLEMS, "kode", "row", "table"],
-    )
-    return frame.astype(dict.fromkeys([*PROBLEMS, "kode"], object) | {"row": np.int64, "table": np.int64})
+            said = (shown(column.distinct[code]), str(read[code]))
+            cells = (sheet.source, sheet.name, table.cell(row, at), sheet.headings[at], *said)
+            found.append(Problem(row, at, kode, cells))
+    return sorted(found, key=lambda p: (p.row, p.position))
 
 
-def _refusal(problems: pd.DataFrame, sources: Sequence[tuple[str, str]]) -> str:
-    first = problems.iloc[0]
-    names = list(dict.fromkeys(problems["sumber"]))
-    place = [first["sumber"]] if len(names) > 1 else []
-    place += [f'lembar "{first["lembar"]}"'] if first["lembar"] else []
-    cell = first["sel"] if str(first["sel"]).startswith("baris") else f"sel {first['sel']}"
+def _refusal(problems: Sequence[Problem]) -> str:
+    source, sheet, cell, heading, _, masalah = problems[0].cells
+    names = list(dict.fromkeys(p.cells[0] for p in problems))
+    place = [source] if len(names) > 1 else []
+    place += [f'lembar "{sheet}"'] if sheet else []
+    place.append(cell if cell.startswith("baris") else f"sel {cell}")
     return (
         f"{', '.join(names)}: {integer_id(len(problems))} jawaban tidak dapat dipakai.\n"
-        f'Pertama: {", ".join([*place, cell])} (kolom "{first["kolom"]}"): {first["masalah"]}.\n'
+        f'Pertama: {", ".join(place)} (kolom "{heading}"): {masalah}.\n'
         "Seluruhnya ada pada tabel `problems` galat ini. Betulkan di berkasnya, atau baca dengan "
         'invalid="blank" (jawaban itu dikosongkan) atau invalid="drop" (kuesionernya disisihkan).'
     )
 
 
-def _set_aside(tables: Sequence[Checked], problems: pd.DataFrame, invalid: Invalid) -> pd.DataFrame:
-    """Settle which rows of each table are used; the rest of the questionnaires, each with its reason."""
-    rows = []
-    for table in tables:
-        reasons: dict[int, str] = {}
-        own = problems[problems["table"] == id(table)]
-        if invalid == "drop" and len(own):
-            for row, codes in own.groupby("row")["kode"]:  # what was typed stays in `problems`
-                reasons[int(str(row))] = f"jawaban tidak dapat dipakai: {', '.join(codes)}"
-        if len(own):
-            table.answers = {k: np.where(a == _BAD, np.int8(0), a) for k, a in table.answers.items()}
-        for row in _unanswered(table).tolist():
-            reasons.setdefault(row, NO_ANSWER)
-        used = table.questionnaire
-        if reasons:
-            used = np.ones(len(table.sheet.rows), dtype=np.bool_) if used is None else used.copy()
-            used[list(reasons)] = False
-        table.used = used
-        sheet = table.sheet
-        rows += [(sheet.source, sheet.name, sheet.rows[r], reasons[r]) for r in sorted(reasons)]
-    return pd.DataFrame(rows, columns=SET_ASIDE).astype(
-        {"sumber": object, "lembar": object, "alasan": object}
-    )
+def _set_aside(table: Checked, problems: Sequence[Problem], invalid: Invalid) -> list[tuple[object, ...]]:
+    """Settle which rows of a table are used; its other questionnaires, each with its reason."""
+    bad: dict[int, list[str]] = {}
+    for problem in problems:
+        bad.setdefault(problem.row, []).append(problem.kode)
+    reasons: dict[int, str] = {}
+    if invalid == "drop":  # which answers; what was typed there stays in `problems`
+        reasons = {row: f"jawaban tidak dapat dipakai: {', '.join(codes)}" for row, codes in bad.items()}
+    if bad:
+        table.answers = {k: np.where(a == _BAD, np.int8(0), a) for k, a in table.answers.items()}
+    for row in _unanswered(table).tolist():
+        reasons.setdefault(row, NO_ANSWER)
+    table.used = table.questionnaire
+    if reasons:
+        table.used = np.ones(len(table.sheet.rows), np.bool_) if table.used is None else table.used.copy()
+        table.used[list(reasons)] = False
+    sheet = table.sheet
+    return [(sheet.source, sheet.name, sheet.rows[row], reasons[row]) for row in sorted(reasons)]
 
 
 def _unanswered(table: Checked) -> NDArray[np.intp]:
@@ -290,13 +282,13 @@ def _refuse_if_empty(
         raise ResponseError(
             f"{names} tidak memuat satu kuesioner pun: judul kolomnya ada, tetapi tidak ada baris yang "
             "terisi.\nPeriksa apakah berkas atau lembar yang dibaca sudah benar.",
-            problems[PROBLEMS],
+            problems,
         )
     if found == len(set_aside):
         reasons = "; ".join(dict.fromkeys(set_aside["alasan"].head(3)))
         raise ResponseError(
             f"{names}: tidak satu pun dari {integer_id(found)} kuesioner dapat dipakai ({reasons}).",
-            problems[PROBLEMS],
+            problems,
         )
 
 

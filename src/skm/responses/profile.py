@@ -94,7 +94,7 @@ def _kinds(tables: Sequence[Table]) -> dict[str, Any]:
             heading = tidy(headings[i]) or f"Kolom {letters(i)}"
             if not headings[i].strip() and not column.filled.any():
                 continue
-            if i in layout.others and _holds_personal_data(column):
+            if i not in layout.free_text and _holds_personal_data(column):
                 personal[headings[i] or heading] = None
                 continue
             group = free if i in layout.free_text or (i in layout.others and _is_prose(column)) else others
