@@ -122,7 +122,7 @@ def _kind_of_zip(content: bytes) -> str:
     return "arsip ZIP"
 
 
-def grids(name: str, content: bytes, merit: Callable[[Sequence[Sequence[str]]], int]) -> list[Grid]:
+def grids(name: str, content: bytes, merit: Callable[[Sequence[Sequence[str]]], float]) -> list[Grid]:
     """The sheets of one file.
 
     Parameters
@@ -205,14 +205,16 @@ def _decoded(name: str, content: bytes) -> str:
     )
 
 
-def _text_rows(name: str, content: bytes, merit: Callable[[Sequence[Sequence[str]]], int]) -> list[list[str]]:
+def _text_rows(
+    name: str, content: bytes, merit: Callable[[Sequence[Sequence[str]]], float]
+) -> list[list[str]]:
     text = _decoded(name, content)
     if text[:4].casefold() == "sep=" and text[4:5] in _DELIMITERS:  # how Excel names the delimiter
         return [[], *_split(name, text, text[4])[1:]]
     start = text[:100_000]
     start = start[: start.rfind("\n") + 1] or start
 
-    def worth(delimiter: str) -> tuple[int, int]:
+    def worth(delimiter: str) -> tuple[float, int]:
         rows = _split(name, start, delimiter)
         return merit(rows), max(map(len, rows))
 

@@ -156,9 +156,13 @@ def _add(file: File, reader: Reader, wanted: Sequence[str] | None, found: _Found
     def header_row(rows: Sequence[Sequence[Any]]) -> int | None:
         return reader.header_row(rows[:_HEADER_ROWS])
 
-    def merit(rows: Sequence[Sequence[str]]) -> int:
+    def merit(rows: Sequence[Sequence[str]]) -> float:
+        """Unsur named by the headings, times the share of rows as wide as they are."""
         at = header_row(rows)
-        return -1 if at is None else reader.score(joined_headings(rows, at))
+        if at is None:
+            return -1.0
+        body = [len(row) == len(rows[at]) for row in rows[at + 1 :] if row]
+        return reader.score(joined_headings(rows, at)) * (1 + sum(body)) / (1 + len(body))
 
     name, content = opened(file)
     number = len(found.sources)
