@@ -22,7 +22,7 @@ from skm import (
     summarize,
 )
 from skm.numbers import decimal_id, round_half_up
-from skm.report import excel, tables
+from skm.report import sheets, tables
 
 SAMPLE = Path(__file__).parents[1] / "sample_data"
 PEDOMAN = read_pedoman(str(SAMPLE / "pedoman_bakarangan.toml"))
@@ -228,7 +228,7 @@ def test_a_cell_longer_than_excel_can_hold_says_that_it_was_cut():
 
 
 def test_more_rows_than_a_sheet_holds_are_an_error_and_not_a_shorter_table(hasil, monkeypatch, tmp_path):
-    monkeypatch.setattr(excel, "_ROWS", 30)
+    monkeypatch.setattr(sheets, "_ROWS", 30)
     with pytest.raises(FileError, match='"Per layanan" memerlukan 36 baris'):
         report.workbook(hasil, tmp_path / "a.xlsx")
     assert list(tmp_path.iterdir()) == []
