@@ -369,7 +369,7 @@ def test_tidak_ada_is_an_answer_about_pengaduan_and_never_a_blank():
         ("√", '"√" bukan nilai 1 sampai 4'),
         ("4. Tidak sesuai", '"4. Tidak sesuai" memuat nilai 4, tetapi labelnya berarti 1'),
         ("a. Sangat sesuai", "memuat nilai 1, tetapi labelnya berarti 4"),
-        ("4. Luar biasa", "labelnya tidak dikenal"),
+        ("4. Luar biasa", "memuat label yang tidak dikenal"),
         ("7. Sesuai", "bukan nilai 1 sampai 4"),
         (True, "TRUE bukan nilai 1 sampai 4"),
         (date(2024, 1, 4), "tanggal atau jam 2024-01-04 bukan nilai 1 sampai 4"),

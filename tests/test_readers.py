@@ -237,6 +237,36 @@ def test_a_google_forms_export(tmp_path):
     assert "1. Nama Lengkap" in responses.notes[-1]
 
 
+def test_a_formula_that_failed_is_no_blank(tmp_path):
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        page = book.add_worksheet("Data & Isi")
+        page.write_row(0, 0, CODES)
+        page.write_row(1, 0, [4] * 9)
+        page.write_formula(1, 1, "=1/0", None, "#DIV/0!")
+        page.write_formula(1, 8, "=NA()", None, "#N/A")
+    with pytest.raises(ResponseError, match="2 jawaban tidak dapat dipakai") as caught:
+        read(path)
+    assert caught.value.problems[["lembar", "sel", "nilai"]].to_numpy().tolist() == [
+        ["Data & Isi", "B2", "#DIV/0!"],
+        ["Data & Isi", "I2", "#N/A"],
+    ]
+
+
+def test_a_table_of_means_beside_the_questionnaires_is_pointed_out(tmp_path):
+    path = xlsx(tmp_path / "a.xlsx", KTP=[CODES, [4] * 9], Rekap=[CODES, [3.57] * 9])
+    message = refused(path, ResponseError)
+    assert message.endswith(
+        'Bila lembar "Rekap" bukan kuesioner, baca lembar yang lain saja: lembar=["KTP"].'
+    )
+    assert read(path, lembar=["KTP"]).n == 1
+
+
+def test_numbers_as_headings_can_be_named_by_the_caller(tmp_path):
+    path = xlsx(tmp_path / "a.xlsx", Data=[["No", *range(1, 10)], [1, *[4] * 9]])
+    assert answers(read(path, columns={f"U{i}": str(i) for i in range(1, 10)})) == [[4] * 9]
+
+
 def test_a_row_that_only_numbers_the_columns_is_passed_over(tmp_path):
     path = xlsx(tmp_path / "a.xlsx", Data=[["No", *CODES], [*range(1, 11)], [1, *[4] * 9]])
     responses = read(path)

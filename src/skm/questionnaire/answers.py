@@ -15,7 +15,7 @@ from skm.questionnaire.vocabulary import is_blank, plain, vocabulary
 
 Labels = tuple[str, ...]  # plain labels for nilai 1, 2, ...
 
-_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?[.)]?")
+_NUMBER = re.compile(r"[(\[]?([+-]?\d+(?:[.,]\d+)?)[.)\]]?")
 _NUMBER_FIRST = re.compile(r"[(\[]?\s*(\d{1,3})\s*[.:=)\]\-–—(\[]*\s*(\D.*)", re.DOTALL)
 _LETTER_FIRST = re.compile(r"[(\[]?\s*([a-z])\s*[.:=)\]\-–—]+\s*(\D.*)", re.DOTALL)
 _NUMBER_LAST = re.compile(r"(\D*?)\s*[(\[]\s*(\d{1,3})\s*[)\]]", re.DOTALL)
@@ -224,8 +224,8 @@ def _of_text(text: str, question: Pertanyaan, nilai_max: int, scale: Scale) -> i
     if label in scale.labels:
         return scale.labels[label]
     folded = unicodedata.normalize("NFKC", text).casefold().strip()
-    if _NUMBER.fullmatch(folded):
-        return _of_number(Decimal(folded.rstrip(".)").replace(",", ".")), quoted, nilai_max)
+    if match := _NUMBER.fullmatch(folded):
+        return _of_number(Decimal(match[1].replace(",", ".")), quoted, nilai_max)
     if len(label) == 1 and "a" <= label <= "z" and ord(label) - ord("a") < nilai_max:
         return ord(label) - ord("a") + 1
     if _STARS.fullmatch(folded):
@@ -256,7 +256,7 @@ def _of_both(
         return number
     if _several(quoted.strip('"'), question, nilai_max, scale):
         return f"{quoted} memuat lebih dari satu jawaban; pilih satu nilai 1 sampai {nilai_max}"
-    return f"{quoted}: labelnya tidak dikenal{_allowed(question)}"
+    return f"{quoted} memuat label yang tidak dikenal; tulis nilainya saja{_allowed(question)}"
 
 
 def _several(text: str, question: Pertanyaan, nilai_max: int, scale: Scale) -> bool:

@@ -206,8 +206,11 @@ class Reader:
 
 
 def texts_of(row: Sequence[object]) -> list[str]:
-    """The cells of a row as texts; "" where nothing is."""
-    return ["" if cell is None else str(cell).strip() for cell in row]
+    """The cells of a row as texts; "" where nothing is, 1.0 as "1"."""
+    return [
+        "" if c is None else str(int(c)) if isinstance(c, float) and c.is_integer() else str(c).strip()
+        for c in row
+    ]
 
 
 def joined_headings(rows: Sequence[Sequence[object]], i: int) -> list[str]:
@@ -300,11 +303,10 @@ def _name(pedoman: Pedoman, kode: str) -> str:
 def _missing(
     pedoman: Pedoman, missing: Sequence[str], headings: Sequence[str], used: set[int], place: str
 ) -> str:
-    free = [h for i, h in enumerate(headings) if i not in used and h.strip()]
+    free = [h for i, h in enumerate(headings) if i not in used and h.strip() and _kind(h) == "other"]
     digits = re.sub(r"\D", "", missing[0])
-    guess = next((h for h in free if digits and re.sub(r"\D", "", h) == digits), None) or next(
-        (h for h in free if _kind(h) == "other"), "judul kolomnya"
-    )
+    same = [h for h in free if digits and re.sub(r"\D", "", h) == digits]
+    guess = [*same, *free, "judul kolomnya"][0]
     return (
         f"{place} tidak memuat unsur {', '.join(_name(pedoman, k) for k in missing)}.\n"
         f"Kolom yang ada: {listed(headings)}.\n"

@@ -64,6 +64,8 @@ def is_blank(value: object) -> bool:
         return True
     if not isinstance(value, str):
         return False
+    if value.startswith("#"):  # a formula that failed, #N/A among them
+        return False
     return not value.strip(_EMPTY_SIGNS) or plain(value) in words("kosong")
 
 

@@ -33,7 +33,7 @@ class Grid:
     """The cells of one sheet, from its first row and column on; the name is "" for a file without sheets."""
 
     name: str
-    rows: Sequence[Sequence[Any]]
+    rows: list[list[Any]]
     hidden: bool = False
 
 
@@ -169,9 +169,11 @@ def _damaged(name: str) -> str:
 def _workbook(name: str, content: bytes) -> list[Grid]:
     import python_calamine as calamine  # only here: importing skm stays quick
 
+    from skm.readers.formula_errors import error_cells
+
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return [
+        pages = [
             Grid(
                 sheet.name,
                 book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False),
@@ -184,6 +186,12 @@ def _workbook(name: str, content: bytes) -> list[Grid]:
         raise FileError(_locked(name)) from error
     except (calamine.CalamineError, OSError, ValueError) as error:
         raise FileError(_locked(name) if "password" in str(error).casefold() else _damaged(name)) from error
+    failed = error_cells(content)
+    for page in pages:
+        for row, column, shown in failed.get(page.name, ()):
+            if row < len(page.rows) and column < len(page.rows[row]):
+                page.rows[row][column] = shown
+    return pages
 
 
 def _decoded(name: str, content: bytes) -> str:

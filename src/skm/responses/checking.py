@@ -15,6 +15,7 @@ from skm.numbers import integer_id
 from skm.pedoman import PERMENPANRB_14_2017, Pedoman
 from skm.questionnaire.answers import choose_scale, labels_in, read_values, shown
 from skm.questionnaire.layout import Layout, Misfit, Reader, letters
+from skm.questionnaire.vocabulary import tidy
 from skm.responses.column import Column
 from skm.responses.profile import profile_and_saran
 from skm.responses.rows import not_questionnaires
@@ -119,7 +120,7 @@ def check(
     found = [problem for problems in per_table for problem in problems]
     problems = pd.DataFrame([p.cells for p in found], columns=PROBLEMS, dtype=object)
     if found and invalid == "raise":
-        raise ResponseError(_refusal(found), problems)
+        raise ResponseError(_refusal(found) + _not_questionnaires_perhaps(tables, per_table), problems)
     aside = [row for t, p in zip(tables, per_table, strict=True) for row in _set_aside(t, p, invalid)]
     set_aside = pd.DataFrame(aside, columns=SET_ASIDE, dtype=object)
     _refuse_if_empty(tables, set_aside, problems, sources)
@@ -217,7 +218,7 @@ def _problems(table: Checked, pedoman: Pedoman) -> list[Problem]:
         for row in np.flatnonzero(bad).tolist():
             code = column.codes[row]
             said = (shown(column.distinct[code]), str(read[code]))
-            cells = (sheet.source, sheet.name, table.cell(row, at), sheet.headings[at], *said)
+            cells = (sheet.source, sheet.name, table.cell(row, at), tidy(sheet.headings[at]), *said)
             found.append(Problem(row, at, kode, cells))
     return sorted(found, key=lambda p: (p.row, p.position))
 
@@ -234,6 +235,20 @@ def _refusal(problems: Sequence[Problem]) -> str:
         "Seluruhnya ada pada tabel `problems` galat ini. Betulkan di berkasnya, atau baca dengan "
         'invalid="blank" (jawaban itu dikosongkan) atau invalid="drop" (kuesionernya disisihkan).'
     )
+
+
+def _not_questionnaires_perhaps(tables: Sequence[Checked], problems: Sequence[Sequence[Problem]]) -> str:
+    """Advice where every row of one sheet of several is bad: it may be a table of means."""
+    bad = [
+        table.sheet.name
+        for table, found in zip(tables, problems, strict=True)
+        if table.sheet.name and len({p.row for p in found}) == _found(table)
+    ]
+    good = [t.sheet.name for t in tables if t.sheet.name not in bad]
+    if not bad or not good:
+        return ""
+    names, others = (", ".join(f'"{name}"' for name in sheets) for sheets in (bad, good))
+    return f"\nBila lembar {names} bukan kuesioner, baca lembar yang lain saja: lembar=[{others}]."
 
 
 def _set_aside(table: Checked, problems: Sequence[Problem], invalid: Invalid) -> list[tuple[object, ...]]:
