@@ -45,6 +45,10 @@ class TallyError(SkmError, ValueError):
     """Tallies that do not belong together, or a saved tally that does not add up."""
 
 
+class RencanaError(SkmError, ValueError):
+    """A follow-up plan, or a table behind one, that cannot be used."""
+
+
 class SkmWarning(UserWarning):
     """Base class of every warning of skm: suspicious, but usable."""
 
