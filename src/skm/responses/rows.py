@@ -142,11 +142,11 @@ def _without(
     ):
         keep[rows] = False
         if rows.size:
-            said.append(f"{integer_id(len(rows))} {what} (baris {_row_list([sheet.rows[r] for r in rows])}).")
+            said.append(f"{integer_id(len(rows))} {what} (baris {row_list([sheet.rows[r] for r in rows])}).")
     return keep, said
 
 
-def _row_list(rows: Sequence[object]) -> str:
+def row_list(rows: Sequence[object]) -> str:
     """Row numbers, runs shortened: "104-107, 110"."""
     if not all(isinstance(r, int | np.integer) for r in rows):
         shown = [str(r) for r in rows[:10]]
