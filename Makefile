@@ -38,7 +38,7 @@ layers: .venv/.test  ## Check that imports run one way through the rooms
 	$(BIN)/pytest tests/test_layers.py
 
 bench: .venv/.bench  ## Measure against pandas and polars in one run on this machine
-	$(BIN)/python benchmarks/bench.py
+	for file in benchmarks/bench_*.py; do $(BIN)/python $$file || exit 1; done
 
 thorough: .venv/.test  ## Run the tests with 20,000 examples for each property
 	$(BIN)/pytest --hypothesis-profile=thorough
