@@ -39,10 +39,12 @@ def _entry(name: str, kind: int, start: int, size: int, child: int = _FREE, righ
     )
 
 
-def xls(sheets: Mapping[str, Sequence[Sequence[object]]]) -> bytes:
-    """A BIFF8 workbook of numbers and short texts."""
+def xls(sheets: Mapping[str, Sequence[Sequence[object]]], locked: bool = False) -> bytes:
+    """A BIFF8 workbook of numbers and short texts; `locked` says it has a password."""
     bodies = [_sheet(rows) for rows in sheets.values()]
     opening = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0)) + _record(0x42, b"\xb0\x04")
+    if locked:
+        opening += _record(0x2F, struct.pack("<HHH48x", 1, 1, 1))
     bounds_size = sum(4 + 8 + len(name) for name in sheets)
     position = len(opening) + bounds_size + 4
     bounds = b""

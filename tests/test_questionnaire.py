@@ -102,6 +102,8 @@ def test_position_never_matters(order):
         ("Bagaimana pendapat Anda mengenai kemudahan prosedur pelayanan di kecamatan ini?", "U2"),
         ("Bagaimana pendapat saudara tentang penanganan pengaduan, saran dan masukan?", "U8"),
         ("Nilai Kompetensi", "U6"),
+        ("Q1: Persyaratan", "U1"),
+        ("Penanganan pengaduan, saran, masukan pengguna", "U8"),
     ],
 )
 def test_a_heading_in_other_words_is_found(heading, kode):
@@ -115,6 +117,7 @@ def test_a_heading_in_other_words_is_found(heading, kode):
         "Saran dan masukan",
         "Saran / Masukan (Teks)",
         "Kritik & Saran",
+        "Saran dan Pengaduan",
         "Pengaduan yang ingin disampaikan",
         "Alasan U3",
         "U3 alasan",
@@ -138,6 +141,15 @@ def test_u0_to_u8_count_from_zero_only_when_all_nine_are_there():
     assert "tidak memuat unsur U8" in message([*zero[:8], "u10"])
     with_nine = [*zero, "u9"]
     assert found(with_nine) == {k: k.lower() for k in CODES}
+
+
+def test_q1_to_q9_and_pertanyaan_1_to_9_count_the_questions_too():
+    for form in ("q{}", "Pertanyaan {}", "Soal no {}"):
+        asked = [form.format(i) for i in range(1, 10)]
+        if form.startswith("Soal"):
+            assert "tidak memuat unsur" in message(asked)
+        else:
+            assert list(found(asked).values()) == asked
 
 
 def test_p1_to_p9_are_the_questions_only_when_there_are_exactly_nine():
@@ -238,6 +250,11 @@ def test_fields_personal_data_and_free_text_are_told_apart():
     assert [headings[i] for i in layout.free_text] == ["Kritik & Saran"]
     assert [headings[i] for i in layout.numbers] == ["No"]
     assert [headings[i] for i in layout.others] == ["Nama Kelurahan", "IKM"]
+
+
+def test_a_question_is_no_profile_field():
+    layout = laid_out([*CODES, "Apakah jenis layanan ini sudah baik menurut usia Anda?"])
+    assert (layout.fields, layout.others) == ({}, (9,))
 
 
 def test_the_best_known_of_two_headings_for_a_field_is_taken_and_a_tie_is_said():

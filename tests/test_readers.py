@@ -136,6 +136,13 @@ def test_questions_with_commas_are_read_with_the_semicolon_between_them(tmp_path
     assert answers(read(text(tmp_path / "a.csv", rows, ";"))) == [[4] * 9, [3] * 9]
 
 
+def test_rows_of_uneven_length_are_filled_up_with_blanks(tmp_path):
+    rows = [["Jenis Kelamin", *CODES], ["L", *[4] * 5], [], ["P", *[3] * 9, "lebih"]]
+    responses = read(text(tmp_path / "a.csv", rows))
+    assert answers(responses) == [[4] * 5 + [0] * 4, [3] * 9]
+    assert responses.profile["Kolom K"].isna().tolist() == [True, False]
+
+
 def test_excels_own_word_for_the_delimiter_is_understood(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("sep=;\n" + ";".join(CODES) + "\n" + ";".join("444444444") + "\n", encoding="utf-8")
@@ -360,6 +367,22 @@ def test_a_locked_workbook_says_how_to_unlock_it(tmp_path):
     path.write_bytes(ole.container({"EncryptionInfo": b"\x04\x00", "EncryptedPackage": b"\x00" * 64}))
     message = refused(path)
     assert message.startswith("rahasia.xlsx: dilindungi kata sandi. Buka di Excel, hapus kata sandinya")
+
+
+def test_a_locked_xls_is_recognised_too(tmp_path):
+    (tmp_path / "a.xls").write_bytes(ole.xls({"Data": [CODES, [4] * 9]}, locked=True))
+    assert "dilindungi kata sandi" in refused(tmp_path / "a.xls")
+
+
+def test_a_locked_ods_is_recognised_too(tmp_path):
+    path = ods(tmp_path / "a.ods", Data=[CODES, [4] * 9])
+    with zipfile.ZipFile(path) as archive:
+        parts = {n: archive.read(n) for n in archive.namelist()}
+    parts["META-INF/manifest.xml"] = b"<manifest:encryption-data/>"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    assert "dilindungi kata sandi" in refused(path)
 
 
 def test_a_workbook_locked_by_a_real_encryption_is_recognised(tmp_path):

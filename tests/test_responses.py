@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -390,6 +392,67 @@ def test_other_columns_keep_their_heading_and_free_text_is_kept_apart():
     assert 'Kolom yang tidak dikenal, disimpan dengan judulnya sendiri: "Kelurahan".' in responses.notes
 
 
+def test_columns_of_files_become_numbers_dates_categories_or_texts():
+    day = datetime(2022, 1, 4)
+    headings = ["RT", "Antrean", "Lahir", "Kelurahan", "Loket", "", ""]
+    rows = [
+        [*[4] * 9, 1.0, "2", day, "A", "x", "", ""],
+        [*[4] * 9, 2.0, "", day, "A", "y", "", ""],
+        [*[4] * 9, 3.0, "7", "", "B", "", "", "isi"],
+        [*[4] * 9, 4.0, "1", day, "B", "z", "", ""],
+    ]
+    profile = check(sheet([*CODES, *headings], rows)).profile
+    assert profile["RT"].tolist() == [1, 2, 3, 4]
+    assert profile["RT"].dtype == np.int64
+    assert profile["Antrean"].dtype == np.float64
+    assert profile["Lahir"].tolist()[:2] == [pd.Timestamp(day)] * 2
+    assert profile["Kelurahan"].cat.categories.tolist() == ["A", "B"]
+    assert profile["Loket"].isna().tolist() == [False, False, True, False]
+    assert list(profile) == ["RT", "Antrean", "Lahir", "Kelurahan", "Loket", "Kolom P"]
+
+
+def test_fields_that_are_already_as_they_should_be_are_kept():
+    kept = {
+        "jenis_kelamin": pd.Categorical(["L", "P"], categories=["P", "L"]),
+        "usia": np.array([30, 41]),
+        "tanggal": pd.to_datetime(["2022-01-04", "2022-01-05"]),
+    }
+    profile = profiled(**kept).profile
+    assert profile["jenis_kelamin"].cat.categories.tolist() == ["P", "L"]
+    assert profile["usia"].tolist() == [30, 41]
+    assert profile["tanggal"].tolist() == list(kept["tanggal"])
+    part = check(frame("444444444", ".........", **kept)).profile
+    assert part["tanggal"].tolist() == [pd.Timestamp("2022-01-04")]
+
+
+def test_services_that_are_numbers_are_their_digits_and_missing_ones_are_counted():
+    responses = profiled(Layanan=[1.0, 2.0, None])
+    assert responses.profile["layanan"].cat.categories.tolist() == ["1", "2"]
+    assert "layanan: 1 kuesioner tidak menyebut layanannya." in responses.notes
+
+
+def test_two_row_headings_of_a_frame_and_cells_that_are_lists_are_read():
+    table = frame("444444444").astype(object)
+    table.columns = pd.MultiIndex.from_tuples([("Nilai unsur", code) for code in CODES])
+    table.iat[0, 0] = [3]
+    assert answers(check(table)) == [[3, *[4] * 8]]
+
+
+def test_blank_rows_of_a_frame_are_named_by_their_labels():
+    table = frame(*["444444444", *["........."] * 11]).set_axis([f"r{i}" for i in range(12)])
+    assert check(table).notes[-1] == (
+        "11 baris kosong dilewati (baris r1, r2, r3, r4, r5, r6, r7, r8, r9, r10, ...)."
+    )
+
+
+def test_a_last_line_of_text_without_totals_is_a_footnote_unless_it_tells_of_a_respondent():
+    rows = [["1", *[4] * 9], ["Sumber: survei 2022", *[""] * 9]]
+    responses = check(sheet(["No", *CODES], rows))
+    assert responses.n_in == 1
+    assert responses.notes[-1] == "1 baris keterangan di bawah tabel dilewati (baris 3)."
+    assert check(sheet(["Jenis Kelamin", *CODES], [["L", *[4] * 9], ["P", *[""] * 9]])).n_in == 2
+
+
 def test_sheets_with_different_columns_come_together():
     tables = [
         sheet(["Jenis Kelamin", *CODES], [["L", *[4] * 9]], name="Umum"),
@@ -425,6 +488,9 @@ def test_reprs_are_short_and_account_for_every_questionnaire():
         "Sumber: DataFrame",
     ]
     assert "Kuesioner masuk 2 = dipakai 1 + disisihkan 1" in responses._repr_html_()
+    assert "Jawaban yang tidak dapat dipakai: 1; lihat `problems`" in repr(
+        check(frame("932143214"), invalid="blank")
+    )
     reasons = [f"alasan {i}" for i in range(7)]
     many = check(table)
     object.__setattr__(many, "set_aside", pd.DataFrame({"alasan": reasons}))

@@ -126,10 +126,12 @@ class Names:
         free = set(tokens) & words("teks_bebas")
         question = named or tokens[0] in words("pembuka_pertanyaan")
         meaning = _meaning(label)
-        if question or len(meaning) <= 4:  # a long remark that mentions a word is no name
+        if question or len(meaning) <= 5:  # a long remark that mentions a word is no name
             hits: dict[str, frozenset[str]] = {}
             for name, kode in self._word_sets:
-                if name <= meaning and not name <= words("teks_bebas") and free <= self._all_words[kode]:
+                # "saran dan pengaduan" asks for remarks; only a question may add such words to a name
+                known = self._all_words[kode] if question else name
+                if name <= meaning and not name <= words("teks_bebas") and free <= known:
                     hits[kode] = hits.get(kode, frozenset()) | name
             # "kewajaran biaya" holds the words of "biaya" as well: the name that takes in the other one wins
             best = [k for k, w in hits.items() if not any(w < other for other in hits.values())]

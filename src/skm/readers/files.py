@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import struct
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -92,9 +93,7 @@ def _kind(content: bytes) -> str:
     if content.startswith(b"PK\x03\x04"):
         return _kind_of_zip(content)
     if content.startswith(_OLE):
-        return "terkunci" if _ENCRYPTED in content else "xls"
-    if content.startswith((b"\x09\x08\x10\x00", b"\x09\x04\x06\x00", b"\x09\x02\x06\x00")):
-        return "xls"  # a bare BIFF stream
+        return "terkunci" if _ENCRYPTED in content or _has_file_pass(content) else "xls"
     if content.startswith(b"%PDF"):
         return "PDF"
     if content.startswith((b"\xff\xd8\xff", b"\x89PNG", b"GIF8")):
@@ -105,10 +104,24 @@ def _kind(content: bytes) -> str:
     return "teks"
 
 
+def _has_file_pass(content: bytes) -> bool:
+    """Whether the first records of an XLS workbook say that it is encrypted (FILEPASS)."""
+    at = content.find(b"\x09\x08\x10\x00\x00\x06\x05\x00")  # where its globals begin
+    for _ in range(10):
+        if at < 0 or at + 4 > len(content):
+            break
+        kind, size = struct.unpack_from("<HH", content, at)
+        if kind == 0x2F:
+            return True
+        at += 4 + size
+    return False
+
+
 def _kind_of_zip(content: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = set(archive.namelist())
+            manifest = archive.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in names else b""
     except (zipfile.BadZipFile, OSError, ValueError):
         return "rusak"
     if "xl/workbook.bin" in names:
@@ -116,7 +129,7 @@ def _kind_of_zip(content: bytes) -> str:
     if any(n.startswith("xl/") for n in names):
         return "xlsx"
     if "content.xml" in names:
-        return "ods"
+        return "terkunci" if b"encryption-data" in manifest else "ods"
     if any(n.startswith("word/") for n in names):
         return "dokumen Word"
     return "arsip ZIP"
@@ -182,10 +195,8 @@ def _workbook(name: str, content: bytes) -> list[Grid]:
             for sheet in book.sheets_metadata
             if sheet.typ == calamine.SheetTypeEnum.WorkSheet
         ]
-    except calamine.PasswordError as error:
-        raise FileError(_locked(name)) from error
     except (calamine.CalamineError, OSError, ValueError) as error:
-        raise FileError(_locked(name) if "password" in str(error).casefold() else _damaged(name)) from error
+        raise FileError(_damaged(name)) from error
     failed = error_cells(content)
     for page in pages:
         for row, column, shown in failed.get(page.name, ()):

@@ -238,11 +238,11 @@ def _refusal(problems: Sequence[Problem]) -> str:
 
 
 def _not_questionnaires_perhaps(tables: Sequence[Checked], problems: Sequence[Sequence[Problem]]) -> str:
-    """Advice where every row of one sheet of several is bad: it may be a table of means."""
+    """Advice where most cells of one sheet of several are no answers: it may be a table of means."""
     bad = [
         table.sheet.name
         for table, found in zip(tables, problems, strict=True)
-        if table.sheet.name and len({p.row for p in found}) == _found(table)
+        if table.sheet.name and 2 * len(found) > _found(table) * len(table.answers)
     ]
     good = [t.sheet.name for t in tables if t.sheet.name not in bad]
     if not bad or not good:
