@@ -67,7 +67,7 @@ class Group(_Help, click.Group):
         return super().resolve_command(ctx, args)
 
 
-class Choice(click.ParamType):
+class Choice(click.ParamType):  # type: ignore[type-arg]
     """One of some words, given as the value that the library knows; that value itself is taken too."""
 
     name = "pilihan"
@@ -87,7 +87,7 @@ class Choice(click.ParamType):
         return self.words[word]
 
 
-class Pair(click.ParamType):
+class Pair(click.ParamType):  # type: ignore[type-arg]
     """``NAME=VALUE`` as a pair of text."""
 
     name = "pasangan"
@@ -104,7 +104,7 @@ class Pair(click.ParamType):
         return left, right
 
 
-class Number(click.ParamType):
+class Number(click.ParamType):  # type: ignore[type-arg]
     """A whole number of at least 1, with or without points between thousands."""
 
     name = "bilangan"
