@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import NamedTuple
 
 from skm.audit.claims import Claim
 from skm.audit.known import Known, Respondents, Scope
@@ -18,7 +19,16 @@ _CHANCE = Fraction(1, 1000)
 Interval = tuple[Fraction, Fraction]
 
 
-def from_unsur(scope: Scope, own: Sequence[Claim], pedoman: Pedoman, known: Known) -> tuple[Group, Group]:
+class Span(NamedTuple):
+    """What is known of a group: it lies from low to high, or at the widest from wide_low to wide_high."""
+
+    low: Group
+    high: Group
+    wide_low: Group
+    wide_high: Group
+
+
+def from_unsur(scope: Scope, own: Sequence[Claim], pedoman: Pedoman, known: Known) -> Span:
     """The group as its printed NRR and indices bound it; exact when they betray the number of respondents."""
     k = len(pedoman.unsur)
     rows = [_alternatives([c for c in own if c.unsur == u], pedoman, u) for u in range(k)]
@@ -26,28 +36,28 @@ def from_unsur(scope: Scope, own: Sequence[Claim], pedoman: Pedoman, known: Know
     there = [r for r in rows if r]
     n = next((x for x in stated or range(1, MOST) if there and all(_whole(r, x) for r in there)), None)
     bounds: list[Interval | None] = [r[0] if r else None for r in rows]
+    wide = _bounded(bounds, 0), _bounded(bounds, 1)
     if n is not None:
         chance = Fraction(1 if stated else n)
         for r in there:
             low, high = r[0]
             chance *= min(Fraction(1), n * (high - low))
-        sure = bool(stated) or chance < _CHANCE
+        sure = chance < _CHANCE
         many = f"terkecil yang cocok dengan {len(there)} unsur"
         cara = "tercetak" if stated else f"disimpulkan: {many}" + ("" if sure else " (lemah)")
-        known.respondents.append(Respondents(scope, n, cara, sure))
+        known.respondents.append(Respondents(scope, n, cara, sure or bool(stated)))
         if sure:
             fits = [_whole(r, n) for r in rows]
             bounds = [(Fraction(f[0], n), Fraction(f[1], n)) if f else None for f in fits]
             if all(f and f[0] == f[1] for f in fits):
                 known.exact.add(scope)
                 known.confirmed.add(scope)
-            size = n
-            return _bounded(bounds, 0, size), _bounded(bounds, 1, size)
+            return Span(_bounded(bounds, 0, n), _bounded(bounds, 1, n), *wide)
     elif stated:
         known.respondents.append(
             Respondents(scope, stated[0], "tercetak; tidak cocok dengan semua unsur", False)
         )
-    return _bounded(bounds, 0), _bounded(bounds, 1)
+    return Span(*wide, *wide)
 
 
 def _bounded(bounds: Sequence[Interval | None], side: int, n: int | None = None) -> Group:
@@ -83,22 +93,20 @@ def _whole(alternatives: Sequence[Interval], n: int) -> tuple[int, int] | None:
     return None
 
 
-def from_whole(
-    scope: Scope, own: Sequence[Claim], pedoman: Pedoman, known: Known, none: Group
-) -> tuple[Group, Group]:
+def from_whole(scope: Scope, own: Sequence[Claim], pedoman: Pedoman, known: Known, none: Group) -> Span:
     """The group of which only figures over all unsur are printed, as if all unsur were alike."""
     k = len(pedoman.unsur)
     number = {c.besaran: c.number for c in own if c.number}
     if "n" in number:
         known.respondents.append(Respondents(scope, int(number["n"].value), "tercetak"))
     if set(pedoman.bobot) != {Fraction(1, k)}:
-        return none, none
+        return Span(none, none, none, none)
     known.whole.add(scope)
     if "total" in number and "n" in number and number["n"].value > 0:
         n = int(number["n"].value)
         known.exact.add(scope)
         group = Group((n,) * k, (number["total"].value / k,) * k, (n,) * k, n)
-        return group, group
+        return Span(group, group, group, group)
     for besaran in ("nrr", "tertimbang", "indeks"):
         if besaran in number:
             value, bounds = number[besaran].value, number[besaran].bounds
@@ -110,5 +118,6 @@ def from_whole(
             elif besaran == "tertimbang" and value < 1:
                 unit = Fraction(1, k)
             low, high = bounds[0] / unit, min(bounds[1] / unit, Fraction(pedoman.nilai_max))
-            return _bounded([(low, max(low, high))] * k, 0), _bounded([(low, max(low, high))] * k, 1)
-    return none, none
+            both = [_bounded([(low, max(low, high))] * k, side) for side in (0, 1)]
+            return Span(*both, *both)
+    return Span(none, none, none, none)

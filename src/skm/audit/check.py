@@ -53,9 +53,11 @@ def _number(at: int, claims: Sequence[Claim], cells: dict[int, Cell], known: Kno
         if at in known.loose:
             return replace(cell, keterangan="tidak ada angka lain yang menentukannya")
         return replace(cell, status=SAME, keterangan=_blank_remark(claim, known))
-    reading = min(
-        values, key=lambda r: abs(values[r][0] - claim.number.value) / max(values[r][0], Fraction(1))
-    )
+    if any(number.shows(*v) for v in _wide_values(claim, known)):
+        low, high = next(iter(values.values()))
+        remark = f"tanpa jawaban kosong seharusnya {text(low, high, claim)}; periksa dengan jawabannya"
+        return replace(cell, keterangan=remark)
+    reading = min(values, key=lambda r: abs(values[r][0] - number.value) / max(values[r][0], Fraction(1)))
     low, high = values[reading]
     if _may_be_blanks(claim, high, known):
         return replace(cell, keterangan="hanya cocok bila ada jawaban kosong; periksa dengan jawabannya")
@@ -126,6 +128,17 @@ def _values(way: Way, claim: Claim, reading: str, known: Known) -> Values | None
     return None if high is None else (low, high)
 
 
+def _wide_values(claim: Claim, known: Known) -> list[Values]:
+    """What the claim can state at the widest, for each of its readings."""
+    if known.wide is None:
+        return []
+    spans = [
+        [RIGHT.value(s, reading, claim.layanan, claim.unsur) for s in known.wide]
+        for reading in claim.readings
+    ]
+    return [(low, high) for low, high in spans if low is not None and high is not None]
+
+
 def text(low: Fraction, high: Fraction, claim: Claim) -> str:
     """The corrected value: counts whole, all else with the decimals of its column, two at least."""
     places = 0 if claim.besaran in ("total", "n") else max(claim.places, 2)
@@ -134,8 +147,11 @@ def text(low: Fraction, high: Fraction, claim: Claim) -> str:
 
 
 def _blank_remark(claim: Claim, known: Known) -> str:
-    blank = 0 if claim.unsur is None else known.blanks.get((claim.layanan, claim.unsur), 0)
-    return f"cocok bila {blank} jawaban kosong" if blank and claim.besaran not in ("total", "n") else ""
+    if claim.unsur is None or claim.besaran in ("total", "n"):
+        return ""
+    fewest, most = known.blanks.get((claim.layanan, claim.unsur), (0, 0))
+    many = str(most) if fewest == most else f"{fewest} sampai {most}"
+    return f"cocok bila {many} jawaban kosong" if most else ""
 
 
 def _may_be_blanks(claim: Claim, high: Fraction, known: Known) -> bool:
@@ -259,6 +275,13 @@ def _letter(claim: Claim, claims: Sequence[Claim], cells: dict[int, Cell], known
     found = _found(claim, known)
     if found in {m.huruf for m in right}:
         return replace(cell, status=SAME)
+    wide = replace(claim, readings=(reading,))
+    possible = {classes.index(pedoman.mutu_of(v).huruf) for pair in _wide_values(wide, known) for v in pair}
+    if found in classes and possible and min(possible) <= classes.index(found) <= max(possible):
+        return replace(cell, keterangan="hanya cocok bila ada jawaban kosong; periksa dengan jawabannya")
+    better = found in classes[:best]
+    if better and not known.own and claim.layanan in known.exact and claim.layanan not in known.confirmed:
+        return replace(cell, keterangan="hanya cocok bila ada jawaban kosong; periksa dengan jawabannya")
     wording = " atau ".join(m.huruf if claim.besaran == "mutu" else m.kinerja for m in right)
     causes = _explain_letter(found, claim, reading, values, claims, cells, known)
     return replace(cell, status=DIFFERENT, seharusnya=wording, causes=causes, letter_changes=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -134,13 +135,29 @@ def label_column(frame: pd.DataFrame) -> int:
     return best
 
 
+@cache
+def _names(pedoman: Pedoman) -> Names:
+    return Names(pedoman)
+
+
+@cache
+def _code(names: Names, label: str) -> str | None:
+    return names.match(label).kode
+
+
+def position(label: str, pedoman: Pedoman) -> int | None:
+    """Which unsur of the guideline a label names, by its position; None for no unsur."""
+    kode = _code(_names(pedoman), label)
+    owners = [i for i, u in enumerate(pedoman.unsur) if kode in {p.kode for p in u.pertanyaan}]
+    return owners[0] if kode and owners else None
+
+
 def guideline_for(labels: Iterable[str], candidates: Sequence[Pedoman]) -> Pedoman:
     """The guideline that knows the most of the labels as unsur; the first of those that know equally many."""
     labels = list(labels)
 
     def known(pedoman: Pedoman) -> int:
-        names = Names(pedoman)
-        return len({names.match(text).kode for text in labels} - {None})
+        return len({position(text, pedoman) for text in labels} - {None})
 
     return max(candidates, key=known)
 
@@ -149,10 +166,9 @@ def of_table(frame: pd.DataFrame, tabel: str, pedoman: Pedoman) -> list[Claim]:
     """The claims of a table with a row or a column for each unsur, or a row for each group."""
     frame = texts(frame)
     at = label_column(frame)
-    names = Names(pedoman)
     body = [i for i in range(frame.shape[1]) if i != at and plain(frame.columns[i]) not in _ASIDE]
-    rows = _labels([_word(c) for c in frame.iloc[:, at]], names)
-    columns = _labels([frame.columns[i] for i in body], names)
+    rows = _labels([_word(c) for c in frame.iloc[:, at]], pedoman)
+    columns = _labels([frame.columns[i] for i in body], pedoman)
     by_row = sum(r.role == "unsur" for r in rows) >= sum(c.role == "unsur" for c in columns)
     rows = rows if by_row else [_no_unsur(r) for r in rows]
     columns = [_no_unsur(c) for c in columns] if by_row else columns
@@ -189,7 +205,6 @@ def of_mapping(data: Mapping[str, Any], tabel: str, pedoman: Pedoman) -> list[Cl
     KeyError
         For a key or an unsur that is not known.
     """
-    names = Names(pedoman)
     claims: list[Claim] = []
     for key, value in data.items():
         role = ROLES.get(plain(key))
@@ -202,7 +217,7 @@ def of_mapping(data: Mapping[str, Any], tabel: str, pedoman: Pedoman) -> list[Cl
         elif role is None:
             raise KeyError(f"{key!r} is not a published quantity; known: {sorted(set(ROLES.values()))}")
         elif role not in ("terendah", "tertinggi"):
-            claims += _entries(tabel, str(key), role, value, names)
+            claims += _entries(tabel, str(key), role, value, pedoman)
     return _with_places(claims)
 
 
@@ -212,12 +227,11 @@ def _no_class(cell: Any, row: Label, column: Label) -> bool:
     return dash and (column.role in LETTERS or row.role in LETTERS) and "total" not in (row.role, column.role)
 
 
-def _entries(tabel: str, key: str, role: str, value: Any, names: Names) -> list[Claim]:
-    pedoman = names.pedoman
+def _entries(tabel: str, key: str, role: str, value: Any, pedoman: Pedoman) -> list[Claim]:
     if isinstance(value, pd.Series):
         value = value.to_dict()
     if isinstance(value, Mapping):
-        labels = [Label(str(k), "unsur", _position(str(k), names)) for k in value]
+        labels = [Label(str(k), "unsur", position(str(k), pedoman)) for k in value]
         if bad := [x.text for x in labels if x.unsur is None]:
             raise KeyError(f"no unsur {bad} in {pedoman.nama}")
         cells = list(value.values())
@@ -284,21 +298,15 @@ def _inner_besaran(numbers: list[Printed], pedoman: Pedoman) -> str:
     return "nrr" if max(p.value for p in numbers) <= pedoman.nilai_max else "indeks"
 
 
-def _labels(words: Sequence[str], names: Names) -> list[Label]:
+def _labels(words: Sequence[str], pedoman: Pedoman) -> list[Label]:
     labels = []
     for text in words:
         role = ROLES.get(plain(text), "")
-        unsur = None if role else _position(text, names)
+        unsur = None if role else position(text, pedoman)
         labels.append(
             Label(text, role or ("unsur" if unsur is not None else "layanan" if text else ""), unsur)
         )
     return labels
-
-
-def _position(text: str, names: Names) -> int | None:
-    kode = names.match(text).kode
-    owners = [i for i, u in enumerate(names.pedoman.unsur) if kode in {p.kode for p in u.pertanyaan}]
-    return owners[0] if kode and owners else None
 
 
 def _no_unsur(label: Label) -> Label:

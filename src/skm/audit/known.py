@@ -30,9 +30,10 @@ class Known:
     """What is known of a survey: each value lies between that of `low` and that of `high`.
 
     low, high : Survey; the same one when the answers are known exactly
+    wide : what remains of low and high when an answer left blank here and there is not ruled out
     exact : scopes (a group, or None for the unit) that are known exactly
     whole : scopes of which only figures over all unsur are known
-    blanks : blank answers of (scope, unsur) that the printed NRR implies
+    blanks : the fewest and the most blank answers of (scope, unsur) that the printed means imply
     confirmed : scopes whose every unsur confirms the number of its answers
     loose : claims (by position) that rest on nothing but themselves
     respondents : what was found of the number of respondents
@@ -42,9 +43,10 @@ class Known:
 
     low: Survey
     high: Survey
+    wide: tuple[Survey, Survey] | None = None
     exact: set[Scope] = field(default_factory=set)
     whole: set[Scope] = field(default_factory=set)
-    blanks: dict[tuple[Scope, int], int] = field(default_factory=dict)
+    blanks: dict[tuple[Scope, int], tuple[int, int]] = field(default_factory=dict)
     confirmed: set[Scope] = field(default_factory=set)
     loose: set[int] = field(default_factory=set)
     respondents: list[Respondents] = field(default_factory=list)

@@ -10,12 +10,11 @@ import pandas as pd
 
 from skm.audit.cell import DIFFERENT, SAME, Cause, Cell
 from skm.audit.check import explain, text
-from skm.audit.claims import Claim, texts
+from skm.audit.claims import Claim, position, texts
 from skm.audit.known import Known
 from skm.audit.printed import Printed, printed, rounded, text_of
 from skm.audit.survey import RIGHT
 from skm.pedoman import Pedoman
-from skm.questionnaire.headings import Names
 from skm.questionnaire.vocabulary import is_blank, plain
 
 
@@ -48,12 +47,11 @@ def is_ranking(frame: pd.DataFrame) -> bool:
 def of_rankings(frame: pd.DataFrame, tabel: str, pedoman: Pedoman) -> list[Ranking]:
     """The claims of a table with a row for each unsur that is named."""
     frame = texts(frame)
-    names = Names(pedoman)
     at = _claim_column(frame)
     if at is None:
         return []
     others = [j for j in range(frame.shape[1]) if j != at]
-    hits = {j: sum(names.match(str(c)).kode is not None for c in frame.iloc[:, j]) for j in others}
+    hits = {j: sum(position(str(c), pedoman) is not None for c in frame.iloc[:, j]) for j in others}
     who = max(others, key=lambda j: hits[j])
     values = [j for j in others if j != who and "nilai" in plain(frame.columns[j]).split()]
     named: dict[str, list[Named]] = {}
@@ -62,15 +60,16 @@ def of_rankings(frame: pd.DataFrame, tabel: str, pedoman: Pedoman) -> list[Ranki
         if not is_blank(cell):
             number = printed(frame.iat[i, values[0]]) if values else None
             heading = str(frame.columns[values[0]]) if values else ""
-            one = Named(str(cell).strip(), _unsur(str(cell), names), number, str(frame.columns[who]), heading)
+            one = Named(
+                str(cell).strip(), position(str(cell), pedoman), number, str(frame.columns[who]), heading
+            )
             named.setdefault(str(frame.iat[i, at]).strip(), []).append(one)
     return [Ranking(tabel, k, "terendah" in plain(k), tuple(v)) for k, v in named.items()]
 
 
 def of_list(tabel: str, key: str, values: Sequence[str], pedoman: Pedoman) -> Ranking:
     """The claim that a list of names makes."""
-    names = Names(pedoman)
-    named = tuple(Named(str(v), _unsur(str(v), names), None, key, "") for v in values)
+    named = tuple(Named(str(v), position(str(v), pedoman), None, key, "") for v in values)
     return Ranking(tabel, key, "terendah" in plain(key), named)
 
 
@@ -129,13 +128,6 @@ def _claim_column(frame: pd.DataFrame) -> int | None:
 
     filled = [j for j in range(frame.shape[1]) if len(frame) and all(says(c) for c in frame.iloc[:, j])]
     return filled[0] if filled else None
-
-
-def _unsur(label: str, names: Names) -> int | None:
-    kode = names.match(label).kode
-    return next(
-        (i for i, u in enumerate(names.pedoman.unsur) if kode in {p.kode for p in u.pertanyaan}), None
-    )
 
 
 def _nrr(unsur: int, known: Known) -> tuple[Fraction, Fraction] | None:

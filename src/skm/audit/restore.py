@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from skm.audit.bounds import MOST, from_unsur, from_whole
+from skm.audit.bounds import Span, from_unsur, from_whole
 from skm.audit.claims import LETTERS, Claim
+from skm.audit.fit import fit
 from skm.audit.known import Known, Respondents, Scope
 from skm.audit.survey import Group, Survey
 from skm.pedoman import Pedoman
@@ -18,27 +18,25 @@ def restore(claims: Sequence[Claim], pedoman: Pedoman) -> Known:
     """Find the survey behind the claims of one table."""
     numeric = [c for c in claims if c.number is not None and c.besaran not in LETTERS]
     groups = list(dict.fromkeys(c.layanan for c in claims if c.layanan is not None))
-    none = Group((0,) * len(pedoman.unsur), (Fraction(0),) * len(pedoman.unsur), (0,) * len(pedoman.unsur))
+    k = len(pedoman.unsur)
+    none = Group((0,) * k, (Fraction(0),) * k, (0,) * k)
     known = Known(Survey(pedoman, none), Survey(pedoman, none))
-    low: dict[Scope, Group] = {}
-    high: dict[Scope, Group] = {}
+    spans: dict[Scope, Span] = {}
     totals = _totals(numeric, groups, pedoman)
     for scope in [*groups, None]:
         own = [c for c in numeric if c.layanan == scope]
         if scope in totals:
-            expected = None
-            if scope is None and groups and all(g in low and low[g].n for g in groups):
-                expected = sum(low[g].n or 0 for g in groups)
-            group = _counted(scope, totals[scope], own, expected, pedoman, known)
-            pair = (group, group)
+            together = [spans[g].low.n for g in groups if g in totals] if scope is None else []
+            expected = sum(n for n in together if n) if together and None not in together else None
+            spans[scope] = _counted(scope, totals[scope], own, expected, pedoman, known)
         elif any(c.unsur is not None for c in own):
-            pair = from_unsur(scope, own, pedoman, known)
+            spans[scope] = from_unsur(scope, own, pedoman, known)
         else:
-            pair = from_whole(scope, own, pedoman, known, none)
-        low[scope], high[scope] = pair
-    inner = {g: low[g] for g in groups}, {g: high[g] for g in groups}
-    known.low = Survey(pedoman, low[None], inner[0])
-    known.high = Survey(pedoman, high[None], inner[1])
+            spans[scope] = from_whole(scope, own, pedoman, known, none)
+    known.low, known.high, *wide = (
+        Survey(pedoman, spans[None][side], {g: spans[g][side] for g in groups}) for side in range(4)
+    )
+    known.wide = (wide[0], wide[1])
     known.loose = {i for i, c in enumerate(claims) if _alone(c, claims, known)}
     return known
 
@@ -103,30 +101,32 @@ def _moves(
     pedoman: Pedoman,
 ) -> Iterable[tuple[Scope, int, int]]:
     """Totals that a row, a column, or a printed NRR asks for in place of the printed one."""
-    k = len(pedoman.unsur)
     grouped = None not in parts
-    for unsur in range(k):
-        row = printed.get((None, unsur)) if grouped else None
-        for scope, column in parts.items():
+    for scope, column in parts.items():
+        own = [c for c in claims if c.layanan == scope]
+        found = fit(column, own, pedoman)
+        for unsur, total in enumerate(column):
             wanted = set()
+            row = printed.get((None, unsur)) if grouped else None
             if row is not None:
-                wanted.add(column[unsur] + row - sum(c[unsur] for c in parts.values()))
+                wanted.add(total + row - sum(c[unsur] for c in parts.values()))
             if (scope, None) in printed:
-                wanted.add(column[unsur] + printed[scope, None] - sum(column))
-            n, _ = _best_n(column, [c for c in claims if c.layanan == scope], pedoman)
-            for c in claims:
-                if (
-                    c.layanan == scope
-                    and c.unsur == unsur
-                    and n
-                    and c.number
-                    and c.besaran in ("nrr", "indeks")
-                ):
-                    factor = pedoman.faktor if c.besaran == "indeks" else 1
-                    low, high = (b * n / factor for b in c.number.bounds)
-                    if math.ceil(low) == math.ceil(high) - 1:
-                        wanted.add(math.ceil(low))
-            yield from ((scope, unsur, x) for x in sorted(wanted) if x != column[unsur] and x > 0)
+                wanted.add(total + printed[scope, None] - sum(column))
+            if found.n and not found.blank:
+                wanted |= _asked_for(found.n, [c for c in own if c.unsur == unsur], pedoman)
+            yield from ((scope, unsur, x) for x in sorted(wanted) if x != total and x > 0)
+
+
+def _asked_for(n: int, claims: Sequence[Claim], pedoman: Pedoman) -> set[int]:
+    """The totals of n answers that a printed NRR or index leaves no choice about."""
+    wanted = set()
+    for c in claims:
+        if c.number and c.besaran in ("nrr", "indeks"):
+            factor = pedoman.faktor if c.besaran == "indeks" else 1
+            low, high = (math.ceil(b * n / factor) for b in c.number.bounds)
+            if low == high - 1:
+                wanted.add(low)
+    return wanted
 
 
 def _wrong(
@@ -140,71 +140,17 @@ def _wrong(
     unit = [sum(c[u] for c in parts.values()) for u in range(k)]
     scopes = parts if None in parts else {**parts, None: unit}
     wrong = 0
+    together = 0
     for scope, column in scopes.items():
-        own = [c for c in claims if c.layanan == scope]
-        n, right = _best_n(column, own, pedoman)
-        wrong += sum(bool(_coefficients(c, column, pedoman)) for c in own) - right
-        expected = [*column, sum(column)]
+        expected = together if scope is None and None not in parts else None
+        found = fit(column, [c for c in claims if c.layanan == scope], pedoman, expected)
+        together += found.n or 0
+        right = [*column, sum(column)]
         there = [printed.get((scope, u)) for u in [*range(k), None]]
-        wrong += sum(p is not None and p != e for p, e in zip(there, expected, strict=True))
-        if n and scope in parts:
-            wrong += sum(not n <= t <= pedoman.nilai_max * n for t in column)
+        wrong += found.wrong + sum(p is not None and p != r for p, r in zip(there, right, strict=True))
+        if found.n and scope in parts:
+            wrong += sum(t > pedoman.nilai_max * found.n for t in column)
     return wrong
-
-
-def _best_n(
-    totals: Sequence[int], claims: Sequence[Claim], pedoman: Pedoman, prefer: int | None = None
-) -> tuple[int | None, int]:
-    """The number of respondents that the most claims agree with, and how many those are; the smallest such.
-
-    With `prefer`, that number where as many agree with it.
-    """
-    votes: Counter[int] = Counter()
-    for claim in claims:
-        fitting: set[int] = set()
-        for a in _coefficients(claim, totals, pedoman):
-            fitting.update(_fitting(a, claim))
-        votes.update(fitting)
-    if not votes:
-        return None, 0
-    most = max(votes.values())
-    if prefer is not None and votes[prefer] == most:
-        return prefer, most
-    return min(n for n, v in votes.items() if v == most), most
-
-
-def _coefficients(claim: Claim, totals: Sequence[int], pedoman: Pedoman) -> list[Fraction]:
-    """The a for which the claim states a / n, n being the number of respondents; one for each reading."""
-    if claim.number is None or claim.besaran in ("total", *LETTERS):
-        return []
-    if claim.besaran == "n":
-        return [Fraction(1)] if claim.unsur is None else []
-    if claim.unsur is not None:
-        factor = {"nrr": Fraction(1), "tertimbang": pedoman.bobot[claim.unsur], "indeks": pedoman.faktor}
-        return [factor[claim.besaran] * totals[claim.unsur]]
-    k, plain = len(totals), Fraction(sum(totals))
-    weighted = sum((b * t for b, t in zip(pedoman.bobot, totals, strict=True)), Fraction(0))
-    known = {
-        "mean": plain / k,
-        "nrr_sum": plain,
-        "index_sum": plain * pedoman.faktor,
-        "weighted_sum": weighted,
-        "weighted_mean": weighted / k,
-        "ikm": weighted * pedoman.faktor,
-    }
-    return [known[r] for r in claim.readings if r in known]
-
-
-def _fitting(a: Fraction, claim: Claim) -> range:
-    """The n for which a / n is printed as the claim has it."""
-    assert claim.number is not None
-    if claim.besaran == "n":
-        return range(int(claim.number.value), int(claim.number.value) + 1)
-    low, high = claim.number.bounds
-    if low <= 0:
-        return range(0)
-    first, last = math.floor(a / high) + 1, math.floor(a / low)
-    return range(max(first, 1), min(last, first + 2 * MOST) + 1)
 
 
 def _counted(
@@ -214,37 +160,33 @@ def _counted(
     expected: int | None,
     pedoman: Pedoman,
     known: Known,
-) -> Group:
-    """The group with these totals, its number of respondents read off its own claims."""
-    n, right = _best_n(totals, own, pedoman, expected)
-    stated = [int(c.number.value) for c in own if c.besaran == "n" and c.unsur is None and c.number]
-    if n is None:
-        return Group((0,) * len(totals), tuple(map(Fraction, totals)), (0,) * len(totals))
-    if stated and right < 3:  # two agreeing figures weigh no more than the printed number of respondents
-        n = stated[0]
-    filled = []
-    lasting = True
-    for u, total in enumerate(totals):
-        row = [c for c in own if c.unsur == u and _coefficients(c, totals, pedoman)]
-        votes: Counter[int] = Counter()
-        for c in row:
-            votes.update(x for a in _coefficients(c, totals, pedoman) for x in _fitting(a, c) if x <= n)
-        agree = max(votes.values(), default=0)
-        misprinted = any(
-            c.besaran == "total" and c.unsur == u and c.number and c.number.value != total for c in own
-        )
-        size = n
-        if agree > votes[n] and not misprinted and agree == len(row):
-            size = max(x for x, v in votes.items() if v == agree)
-            known.blanks[scope, u] = n - size
-        lasting = lasting and bool(row)
-        filled.append(size)
-    cara = "tercetak" if n in stated else f"disimpulkan: cocok dengan {right} angka tercetak"
-    known.respondents.append(Respondents(scope, n, cara))
+) -> Span:
+    """The group with these totals, its numbers of answers read off its own claims."""
+    found = fit(totals, own, pedoman, expected)
+    exact = tuple(map(Fraction, totals))
+    if found.n is None:
+        group = Group((0,) * len(totals), exact, (0,) * len(totals))
+        return Span(group, group, group, group)
+    n = found.n
+    for u, (fewest, most) in enumerate(found.sizes):
+        if most < n:
+            known.blanks[scope, u] = (n - most, n - fewest)
+    stated = any(c.besaran == "n" and c.unsur is None and c.number and c.number.value == n for c in own)
+    cara = "tercetak" if stated else f"disimpulkan: cocok dengan {found.agreeing} angka tercetak"
+    if found.blank:
+        cara += "; ada jawaban kosong" if stated else ", paling sedikit; ada jawaban kosong"
+    known.respondents.append(Respondents(scope, n, cara, not found.blank or stated))
     known.exact.add(scope)
-    if lasting:
+    if found.confirmed:
         known.confirmed.add(scope)
-    return Group(tuple(filled), tuple(map(Fraction, totals)), (n,) * len(totals), n)
+    asked = (n,) * len(totals)
+    return Span(  # the more answers, the lower their mean
+        *(
+            Group(tuple(size[end] for size in sizes), exact, asked, n)
+            for sizes in (found.sizes, found.wide)
+            for end in (1, 0)
+        )
+    )
 
 
 def _alone(claim: Claim, claims: Sequence[Claim], known: Known) -> bool:

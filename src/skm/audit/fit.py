@@ -1,0 +1,171 @@
+"""How many respondents, and answers to each unsur, agree with printed means of known totals."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from skm.audit.bounds import MOST
+from skm.audit.claims import LETTERS, Claim
+from skm.pedoman import Pedoman
+
+# How likely an accident may be for it still not to be believed in.
+_CHANCE = Fraction(1, 10_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """The numbers of answers that suit the printed means.
+
+    n : questionnaires, or None when the means do not betray it
+    sizes : for each unsur the fewest and the most answers; n for both where its means suit n
+    wide : the same with every number that suits its means
+    wrong : printed means that do not agree
+    agreeing : those that do
+    blank : unsur with fewer answers than n are needed to make the means agree
+    confirmed : every unsur has a mean of its own
+    """
+
+    n: int | None
+    sizes: tuple[tuple[int, int], ...]
+    wide: tuple[tuple[int, int], ...]
+    wrong: int
+    agreeing: int
+    blank: bool
+    confirmed: bool
+
+
+def fit(totals: Sequence[int], own: Sequence[Claim], pedoman: Pedoman, expected: int | None = None) -> Fit:
+    """Find the numbers of answers behind totals and their printed means.
+
+    Blanks can make each unsur's number of answers smaller than the number of respondents, never larger; an
+    unsur whose means ask for more is wrong, as long as it stands alone.
+
+    Parameters
+    ----------
+    totals : sequence of int, per unsur
+    own : the claims of the same group
+    pedoman : Pedoman
+    expected : the respondents of the parts, when this is their sum
+    """
+    stated = [int(c.number.value) for c in own if c.besaran == "n" and c.unsur is None and c.number]
+    rows = [_votes([c for c in own if c.unsur == u], totals, pedoman) for u in range(len(totals))]
+    corners = [c for c in own if c.unsur is None and c.besaran != "n" and _coefficients(c, totals, pedoman)]
+    if not any(need for need, _ in rows):
+        return _by_corners(totals, corners, pedoman, stated, expected)
+    full = [{n for n, v in votes.items() if v == need} for need, votes in rows if need]
+    full = [sizes for sizes in full if sizes]
+    agree = Counter(n for sizes in full for n in sizes)
+    most = max(agree.values(), default=0)
+    usual = min((n for n, v in agree.items() if v == most), default=None)
+
+    def over(n: int) -> int:
+        return sum(min(sizes) > n for sizes in full)
+
+    if stated and over(stated[0]) == 0:
+        n = stated[0]
+    elif expected and over(expected) <= 1 and agree[expected] == most:
+        n = expected
+    elif usual and most >= max(len(full) - 1, 2) and _by_accident(usual, full) < _CHANCE:
+        n = usual
+    elif stated and over(stated[0]) <= len(full) // 3:
+        n = stated[0]
+    else:
+        n = max((min(sizes) for sizes in full), default=0)
+    if not n:
+        return Fit(None, (), (), sum(need for need, _ in rows), 0, False, False)
+    firm = _by_accident(n, full) < _CHANCE  # everybody answered, as far as the means can tell
+    limit = n if firm or stated else math.inf
+    sizes, wide, wrong, agreeing = [], [], 0, 0
+    for need, votes in rows:
+        allowed = {size: v for size, v in votes.items() if size <= limit}
+        best = max(allowed.values(), default=0)
+        fitting = [size for size, v in allowed.items() if v == best == need]
+        wide.append((min(fitting), max(fitting)) if fitting else (n, n))
+        sizes.append((n, n) if firm and votes[n] == best else wide[-1])
+        wrong += need - best
+        agreeing += best
+    blank = not firm and any(size != (n, n) for size in sizes)
+    if not blank:
+        right = sum(_speaks_for(c, n, totals, pedoman) for c in corners)
+        wrong += len(corners) - right
+        agreeing += right
+    return Fit(n, tuple(sizes), tuple(wide), wrong, agreeing, blank, all(need for need, _ in rows))
+
+
+def _by_accident(n: int, full: Sequence[set[int]]) -> Fraction:
+    """How likely so many unsur suit the same n though each has its own number of answers, a bit apart."""
+    chance = Fraction(1)
+    for sizes in full:
+        if n in sizes:
+            chance *= min(Fraction(1), Fraction(20 * len(sizes), n))
+    return chance
+
+
+def _by_corners(
+    totals: Sequence[int],
+    corners: Sequence[Claim],
+    pedoman: Pedoman,
+    stated: Sequence[int],
+    expected: int | None,
+) -> Fit:
+    """The number of respondents when only figures over all unsur are printed: one that suits all of them."""
+    need, votes = _votes(corners, totals, pedoman)
+    best = max(votes.values(), default=0)
+    n = next(iter(stated), None)
+    if n is None and expected and votes[expected] == best:
+        n = expected
+    if n is None and need and best == need:
+        n = min(size for size, v in votes.items() if v == best)
+    if n is None:
+        return Fit(None, (), (), need - best, best, False, False)
+    sizes = ((n, n),) * len(totals)
+    return Fit(n, sizes, sizes, need - votes[n], votes[n], False, False)
+
+
+def _votes(claims: Sequence[Claim], totals: Sequence[int], pedoman: Pedoman) -> tuple[int, Counter[int]]:
+    """How many of the claims are means, and how many of those each number of answers suits."""
+    votes: Counter[int] = Counter()
+    need = 0
+    for claim in claims:
+        coefficients = _coefficients(claim, totals, pedoman)
+        need += bool(coefficients)
+        votes.update({n for a in coefficients for n in _fitting(a, claim)})
+    return need, votes
+
+
+def _speaks_for(claim: Claim, n: int, totals: Sequence[int], pedoman: Pedoman) -> bool:
+    return any(n in _fitting(a, claim) for a in _coefficients(claim, totals, pedoman))
+
+
+def _coefficients(claim: Claim, totals: Sequence[int], pedoman: Pedoman) -> list[Fraction]:
+    """The a for which the claim states a / n, n being the number of respondents; one for each reading."""
+    if claim.number is None or claim.besaran in ("total", "n", *LETTERS):
+        return []
+    if claim.unsur is not None:
+        factor = {"nrr": Fraction(1), "tertimbang": pedoman.bobot[claim.unsur], "indeks": pedoman.faktor}
+        return [factor[claim.besaran] * totals[claim.unsur]]
+    k, plain = len(totals), Fraction(sum(totals))
+    weighted = sum((b * t for b, t in zip(pedoman.bobot, totals, strict=True)), Fraction(0))
+    known = {
+        "mean": plain / k,
+        "nrr_sum": plain,
+        "index_sum": plain * pedoman.faktor,
+        "weighted_sum": weighted,
+        "weighted_mean": weighted / k,
+        "ikm": weighted * pedoman.faktor,
+    }
+    return [known[r] for r in claim.readings if r in known]
+
+
+def _fitting(a: Fraction, claim: Claim) -> range:
+    """The n for which a / n is printed as the claim has it."""
+    assert claim.number is not None
+    low, high = claim.number.bounds
+    if low <= 0:
+        return range(0)
+    first, last = math.floor(a / high) + 1, math.floor(a / low)
+    return range(max(first, 1), min(last, first + 2 * MOST) + 1)
