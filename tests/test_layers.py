@@ -31,6 +31,8 @@ ROOMS = {
     "indeks": {"numpy"},
     "inference": {"numpy", "scipy"},
     "sampling": set(),
+    "grouped": {"numpy", "pandas"},
+    "certainty": {"numpy", "pandas"},
     "display": {"numpy", "pandas"},
     "result": {"numpy", "pandas"},
     "priorities": {"numpy", "pandas"},

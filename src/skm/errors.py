@@ -41,6 +41,10 @@ class ResponseError(SkmError, ValueError):
         self.problems = problems
 
 
+class PopulationError(SkmError, ValueError):
+    """Fewer users served than questionnaires used."""
+
+
 class TallyError(SkmError, ValueError):
     """Tallies that do not belong together, or a saved tally that does not add up."""
 

@@ -6,16 +6,18 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, NamedTuple, cast
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from skm import display
 from skm.asal import Blanks
+from skm.certainty import Population, WithCertainty
 from skm.counting import count
-from skm.indeks import Indeks, Ratio, grades, indices, lowest
-from skm.numbers import Exact, decimal_id, exact, integer_id
+from skm.grouped import IKM as IKM
+from skm.indeks import Indeks, Ratio, grades, lowest
+from skm.numbers import decimal_id, integer_id
 from skm.pedoman import PERMENPANRB_14_2017, Mutu, Pedoman
 from skm.tally import Tally
 
@@ -23,24 +25,8 @@ from skm.tally import Tally
 PRIORITIES = 3
 
 
-class IKM(NamedTuple):
-    """An index that was not pooled, with its class.
-
-    Attributes
-    ----------
-    ikm : float
-        In index points, the float nearest to the exact value; NaN when it is missing.
-    mutu, kinerja : str or None
-        Its class, graded on the exact value.
-    """
-
-    ikm: float
-    mutu: str | None
-    kinerja: str | None
-
-
 @dataclass(frozen=True, repr=False, eq=False)
-class Result:
+class Result(WithCertainty):
     """What respondents said, under one guideline: the unit, and each of its groups.
 
     The unit pools its respondents: its NRR are sums over everybody. All floats are the ones nearest to the
@@ -52,6 +38,10 @@ class Result:
         G groups.
     name : str
         What the whole is called on paper; a group taken out by ``hasil["KTP"]`` carries its own name.
+    population : int or mapping of group to int
+        Users served in the period, of the unit or of each group (by tuple with several keys): for the finite
+        population correction. :class:`skm.errors.PopulationError` when fewer than the questionnaires,
+        KeyError for a group that is not there.
 
     Examples
     --------
@@ -66,13 +56,12 @@ class Result:
 
     tally: Tally
     name: str = "Unit"
+    population: Population = None
+
+    def __post_init__(self) -> None:
+        self._check_population()
 
     # The whole --------------------------------------------------------------------------------------------
-
-    @property
-    def pedoman(self) -> Pedoman:
-        """The guideline."""
-        return self.tally.pedoman
 
     @property
     def n(self) -> int:
@@ -170,7 +159,8 @@ class Result:
         """
         position = self.tally.position(key)
         name = " / ".join(map(str, key)) if isinstance(key, tuple) else str(key)
-        return Result(self.tally.take([position]), name)
+        users = self.population.get(key) if isinstance(self.population, Mapping) else None
+        return Result(self.tally.take([position]), name, users)
 
     # Ranking ----------------------------------------------------------------------------------------------
 
@@ -212,52 +202,6 @@ class Result:
         frame = self.unsur.assign(tied=tied[0])
         chosen: pd.DataFrame = frame.loc[selected[0]].sort_values("rank", kind="stable", ascending=False)
         return chosen
-
-    # The unit's index in other ways, by name, never by default ----------------------------------------------
-
-    def mean_of_groups(self) -> IKM:
-        """The plain mean of the groups' IKM, whatever their size.
-
-        Differs from the pooled index when groups differ in size: one example gives 82.28 (B) for 89.06 (A).
-        Groups without an index are left out.
-        """
-        there = [ikm for ikm in self._group_ikm() if ikm is not None]
-        return self._graded(sum(there, Fraction(0)) / len(there) if there else None)
-
-    def weighted_by_users(self, users: Mapping[Any, Exact]) -> IKM:
-        """The mean of the groups' IKM weighted by the number of users each served (a stratified estimate).
-
-        Parameters
-        ----------
-        users : mapping
-            Users served for each group; every group needs one.
-
-        Raises
-        ------
-        KeyError
-            For a group without a number.
-        ValueError
-            When a number is negative, all are 0, or a group with users has no index.
-        """
-        keys = list(self._group_index)
-        if missing := [k for k in keys if k not in users]:
-            raise KeyError(f"users served are needed for {missing}")
-        weights = [exact(users[k]) for k in keys]
-        if min(weights) < 0 or not any(weights):
-            raise ValueError("users served cannot be negative, nor all of them 0")
-        parts = list(zip(self._group_ikm(), weights, strict=True))
-        if any(ikm is None and w for ikm, w in parts):
-            raise ValueError("a group with users served has no index")
-        return self._graded(sum((ikm * w for ikm, w in parts if ikm is not None), Fraction(0)) / sum(weights))
-
-    def _group_ikm(self) -> list[Fraction | None]:
-        return [self._per_group.ikm.fraction(g) for g in range(len(self.tally.n))]
-
-    def _graded(self, ikm: Fraction | None) -> IKM:
-        if ikm is None:
-            return IKM(float("nan"), None, None)
-        mutu = self.pedoman.mutu_of(ikm)
-        return IKM(float(ikm), mutu.huruf, mutu.kinerja)
 
     # How it came about, and how it is shown -----------------------------------------------------------------
 
@@ -316,23 +260,16 @@ class Result:
 
     @property
     def closing(self) -> list[str]:
-        """The lines below a result's tables: the three lowest unsur, and where every questionnaire went."""
+        """The lines below a result's tables: the lowest unsur, the questionnaires, and how sure all is."""
         rows = self.priorities()
         names = "; ".join(
             f"{nama} {decimal_id(nrr)}{' (sama)' if tied else ''}"
             for nama, nrr, tied in zip(rows["nama"], rows["nrr"], rows["tied"], strict=True)
         )
-        return [f"Unsur terendah: {names or '–'}", display.account(self.tally)]
+        sure = [self.priority_text, self.certainty().text] if self.n and self.tally.pairs is not None else []
+        return [f"Unsur terendah: {names or '–'}", display.account(self.tally), *filter(None, sure)]
 
     # Computed once ------------------------------------------------------------------------------------------
-
-    @cached_property
-    def _whole(self) -> Indeks:
-        return indices(self.pedoman, *self.tally.pool().per_unsur())
-
-    @cached_property
-    def _per_group(self) -> Indeks:
-        return indices(self.pedoman, *self.tally.per_unsur())
 
     @cached_property
     def _class(self) -> Mutu | None:
@@ -342,15 +279,6 @@ class Result:
     @property
     def _unsur_index(self) -> pd.Index:
         return pd.Index(self.pedoman.kode, dtype=object, name="unsur")
-
-    @cached_property
-    def _group_index(self) -> pd.Index:
-        groups = self.tally.groups
-        if not self.tally.keys:
-            return pd.Index([self.name], dtype=object, name="kelompok")
-        if len(self.tally.keys) == 1:
-            return pd.Index(groups.iloc[:, 0].tolist(), dtype=object, name=self.tally.keys[0])
-        return cast("pd.Index", pd.MultiIndex.from_frame(groups))
 
     def _unsur_frame(self, indeks: Indeks, index: pd.Index) -> pd.DataFrame:
         selected, tied = lowest(indeks.rank, PRIORITIES)
@@ -387,6 +315,7 @@ def summarize(
     *,
     blanks: Blanks = "per_unsur",
     pedoman: Pedoman = PERMENPANRB_14_2017,
+    population: Population = None,
     **reading: Any,
 ) -> Result:
     """The graded index of the unit and of each group.
@@ -397,6 +326,8 @@ def summarize(
         A Tally is taken as it is (`by` then names the keys to keep, all of them without it).
     by, blanks, pedoman, **reading
         As for :func:`skm.count`.
+    population : int or mapping of group to int
+        Users served in the period, for the standard errors; see :class:`Result`.
 
     Raises
     ------
@@ -413,5 +344,6 @@ def summarize(
     (87.5, 'B', 100.0)
     """
     if isinstance(source, Tally):
-        return Result(source if by is None else source.pool(by))
-    return Result(count(source, by, blanks=blanks, pairs=None, pedoman=pedoman, **reading))
+        return Result(source if by is None else source.pool(by), population=population)
+    tally = count(source, by, blanks=blanks, pairs=None, pedoman=pedoman, **reading)
+    return Result(tally, population=population)
