@@ -10,17 +10,19 @@ from pathlib import Path
 from skm.errors import FileError
 
 
-def write_file(path: str | os.PathLike[str], content: bytes) -> Path:
+def write_file(path: str | os.PathLike[str], content: bytes, *, durable: bool = True) -> Path:
     """Write a file whole: a temporary file in the same folder, then one replacement.
 
     An interruption leaves the old file or the new one, never a half. A file already there is replaced.
+    Without `durable` the disk is not waited for: after a power failure the file can be empty, which is good
+    enough for what can be made again.
 
     Raises
     ------
     FileError
         When the folder is missing, not writable, or the disk is full; nothing is left behind.
     """
-    return _replace({Path(path): content})[0]
+    return _replace({Path(path): content}, durable)[0]
 
 
 def write_folder(
@@ -66,7 +68,7 @@ def write_folder(
     return _replace({target / name: content for name, content in files.items()})
 
 
-def _replace(files: Mapping[Path, bytes]) -> list[Path]:
+def _replace(files: Mapping[Path, bytes], durable: bool = True) -> list[Path]:
     """Write every file beside its target first, and only when all are there put them in place."""
     staged: list[tuple[str, Path]] = []
     target = Path()
@@ -76,8 +78,9 @@ def _replace(files: Mapping[Path, bytes]) -> list[Path]:
             staged.append((temporary, target))
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
+                if durable:
+                    file.flush()
+                    os.fsync(file.fileno())
             os.chmod(temporary, 0o666 & ~_umask())
         for temporary, target in staged:
             os.replace(temporary, target)

@@ -108,7 +108,7 @@ class Trend:
         -------
         n : Int64, questionnaires used; NA for a published figure
         ikm : float64, index points
-        mutu, kinerja, pedoman : str, by the period's own guideline
+        mutu, kinerja, pedoman : str, by the period's own guideline; None without an index
         since : the period compared with: the last one before that has an index
         change : float64, index points since then
         mutu_change : str, "naik", "turun", "tetap"; None without an earlier period
@@ -231,7 +231,7 @@ class Trend:
                     display.MISSING
                     if not row["layanan"]
                     else decimal_id(Fraction(100 * row["minimal_b"], row["layanan"])),
-                    period.pedoman.nama,
+                    row["pedoman"] or display.MISSING,
                 )
             )
         headings = ["Periode", "Responden", "IKM", "Mutu", "Perubahan", "Perubahan mutu", "Target"]
@@ -285,7 +285,7 @@ class Trend:
             "ikm": _float(period.ikm),
             "mutu": mutu.huruf if mutu else None,
             "kinerja": mutu.kinerja if mutu else None,
-            "pedoman": period.pedoman.nama,
+            "pedoman": period.pedoman.nama if mutu else None,
             "since": before.label if moved and before else None,
             "change": float(period.ikm - before.ikm) if moved else float("nan"),  # type: ignore[operator, union-attr]
             "mutu_change": _direction(moved) if moved else None,

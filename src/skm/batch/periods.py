@@ -1,0 +1,83 @@
+"""Names of periods: 2022, "2022 Semester I", "2022 Triwulan III", "2022-07"; all of them sort in order."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import lru_cache
+
+from skm.questionnaire.profile import date_of
+
+PERIODS = ("tahun", "semester", "triwulan", "bulan")
+_ROMAN = ("I", "II", "III", "IV")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_NUMBER = re.compile(r"(?<![a-z0-9])(iv|i{1,3}|\d{1,2})(?![a-z0-9])|(?<=[a-z])(\d{1,2})(?!\d)", re.IGNORECASE)
+_MONTHS = {"semester": 6, "triwulan": 3}
+
+
+def of_month(kind: str, year: int, month: int) -> int | str:
+    """The period of that kind in which a month lies.
+
+    Examples
+    --------
+    >>> [of_month(kind, 2022, 7) for kind in PERIODS]
+    [2022, '2022 Semester II', '2022 Triwulan III', '2022-07']
+    """
+    if kind == "tahun":
+        return year
+    if kind == "bulan":
+        return f"{year}-{month:02d}"
+    return f"{year} {kind.capitalize()} {_ROMAN[(month - 1) // _MONTHS[kind]]}"
+
+
+@lru_cache(maxsize=1 << 16)
+def parsed(kind: str, text: str, year: str = "") -> int | str | None:
+    """The period that a text names, with the year from elsewhere where the text has none; None for none.
+
+    Examples
+    --------
+    >>> parsed("tahun", "Tahun 2022"), parsed("semester", "sem2", "2022"), parsed("triwulan", "TW III 2021")
+    (2022, '2022 Semester II', '2021 Triwulan III')
+    >>> parsed("bulan", "Juli", "2022"), parsed("bulan", "2022-07"), parsed("semester", "3", "2022")
+    ('2022-07', '2022-07', None)
+    """
+    found = _YEAR.search(text) or _YEAR.search(year)
+    if found is None:
+        return None
+    whole = int(found[0])
+    if kind == "tahun":
+        return whole
+    rest = _YEAR.sub(" ", text).strip(" -_/.")
+    month = _month(rest) if kind == "bulan" else None
+    if month is None:
+        number = _NUMBER.search(rest.replace("_", " "))
+        if number is None:
+            return None
+        digits = (number[1] or number[2]).upper()
+        position = _ROMAN.index(digits) + 1 if digits in _ROMAN else int(digits)
+        month = position if kind == "bulan" else (position - 1) * _MONTHS[kind] + 1
+    return of_month(kind, whole, month) if 1 <= month <= 12 else None
+
+
+def _month(text: str) -> int | None:
+    """The month of that name."""
+    day = date_of(f"1 {text.replace('_', ' ').strip()} 2000")
+    return day.month if day and text.strip().isalpha() else None
+
+
+# A date at the beginning of a cell, with or without a time of day after it.
+_DAY = re.compile(
+    r"(\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{4})(?:[ T](?:[01]?\d|2[0-3])[:.][0-5]\d(?:[:.][0-5]\d)?)?"
+)
+
+
+def day_of(cell: str) -> date | None:
+    """The day a plain cell states, day first; None for anything the full reading has to look at."""
+    found = _DAY.fullmatch(cell)
+    return _day(found[1]) if found else None
+
+
+@lru_cache(maxsize=1 << 15)
+def _day(text: str) -> date | None:
+    moment = date_of(text)
+    return moment.date() if moment else None
