@@ -14,9 +14,10 @@ import pandas as pd
 import pytest
 import xlsxwriter
 from hypothesis import given
+from hypothesis import strategies as st
 
 import ole
-from skm.errors import ColumnNotFoundError, FileError, PedomanError, ResponseError
+from skm.errors import ColumnNotFoundError, FileError, PedomanError, ResponseError, SkmError
 from skm.pedoman import PERMENPANRB_14_2017, PERMENPANRB_16_2014
 from skm.readers import read, read_pedoman
 from strategies import sheets
@@ -355,7 +356,7 @@ def test_a_file_that_may_not_be_read_is_said(tmp_path, monkeypatch):
     assert "adalah folder" in refused(tmp_path)
 
 
-@pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf", b" \r\n\r\n"])
+@pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf", b" \r\n\r\n", b"\xfe\xff"])
 def test_an_empty_file_is_said_to_be_empty(tmp_path, content):
     path = tmp_path / "a.csv"
     path.write_bytes(content)
@@ -452,6 +453,26 @@ def test_a_workbook_with_a_damaged_sheet_is_damaged(tmp_path):
         for name, content in parts.items():
             archive.writestr(name, content[:200] if "sheet1" in name else content)
     assert "berkas rusak atau tidak utuh" in refused(path)
+
+
+@given(content=st.binary(max_size=300), name=st.sampled_from(["a.csv", "a.xlsx", "a.xls", "a.ods", "a"]))
+def test_any_bytes_at_all_are_read_or_refused_in_words(content, name):
+    file = io.BytesIO(content)
+    file.name = name
+    with pytest.raises(SkmError, match=r"^a(\.\w+)?\b"):
+        read(file)
+
+
+@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/_rels/workbook.xml.rels"])
+def test_a_workbook_with_a_damaged_index_is_damaged(tmp_path, part):
+    path = xlsx(tmp_path / "a.xlsx", Data=[HEADINGS, *ROWS])
+    with zipfile.ZipFile(path) as archive:
+        parts = {n: archive.read(n) for n in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content[: len(content) // 2] if name == part else content)
+    with pytest.raises((FileError, ColumnNotFoundError)):
+        read(path)
 
 
 def test_no_table_at_all_names_what_was_looked_for_and_what_was_found(tmp_path):

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from skm.errors import FileError
+from skm.readers.formula_errors import DAMAGED_ZIP, error_cells
 
 File = str | os.PathLike[str] | IO[bytes] | IO[str]
 
@@ -122,7 +123,7 @@ def _kind_of_zip(content: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = set(archive.namelist())
             manifest = archive.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in names else b""
-    except (zipfile.BadZipFile, OSError, ValueError):
+    except DAMAGED_ZIP:
         return "rusak"
     if "xl/workbook.bin" in names:
         return "xlsb"
@@ -182,8 +183,6 @@ def _damaged(name: str) -> str:
 def _workbook(name: str, content: bytes) -> list[Grid]:
     import python_calamine as calamine  # only here: importing skm stays quick
 
-    from skm.readers.formula_errors import error_cells
-
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         pages = [
@@ -228,6 +227,8 @@ def _text_rows(
     name: str, content: bytes, merit: Callable[[Sequence[Sequence[str]]], float]
 ) -> list[list[str]]:
     text = _decoded(name, content)
+    if not text.strip():  # a byte order mark and nothing else
+        raise FileError(f"{name}: berkas kosong.")
     if text[:4].casefold() == "sep=" and text[4:5] in _DELIMITERS:  # how Excel names the delimiter
         return [[], *_split(name, text, text[4])[1:]]
     start = text[:100_000]
@@ -235,7 +236,7 @@ def _text_rows(
 
     def worth(delimiter: str) -> tuple[float, int]:
         rows = _split(name, start, delimiter)
-        return merit(rows), max(map(len, rows))
+        return merit(rows), max(map(len, rows), default=0)
 
     return _split(name, text, max(_DELIMITERS, key=worth))
 

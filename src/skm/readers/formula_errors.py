@@ -5,9 +5,22 @@ from __future__ import annotations
 import io
 import posixpath
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 
+# What the standard library raises over a damaged archive
+DAMAGED_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    OSError,
+    EOFError,
+    ValueError,
+    KeyError,
+    RuntimeError,
+)
 _ERROR_CELL = re.compile(rb'<c ([^>]*\bt="e"[^>]*)>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<v>([^<]*)</v>', re.DOTALL)
 _ADDRESS = re.compile(rb'\br="([A-Z]+)(\d+)"')
 
@@ -20,7 +33,7 @@ def error_cells(content: bytes) -> dict[str, list[tuple[int, int, str]]]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return {name: cells for name, path in _sheets(archive) if (cells := _failed(archive.read(path)))}
-    except (KeyError, ValueError, OSError, zipfile.BadZipFile):
+    except (*DAMAGED_ZIP, SyntaxError):  # SyntaxError: XML that is none
         return {}
 
 
