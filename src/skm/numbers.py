@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Integral
@@ -76,6 +77,37 @@ def decimal_id(value: Exact | float, *, places: int = 2) -> str:
 def integer_id(value: int) -> str:
     """A count as Indonesian text, a point between thousands: ``'12.345'``."""
     return f"{int(value):,}".translate(_INDONESIAN)
+
+
+def apportion(counts: Sequence[int], whole: int = 100) -> list[int]:
+    """Whole shares that add up to `whole`, as near to proportion as that allows; all 0 for no counts at all.
+
+    Each share is first rounded down; what is then missing goes to those that lost most, the earlier of two
+    that lost the same (the method of the largest remainder). So printed percentages of one table sum to 100.
+
+    Raises
+    ------
+    ValueError
+        When a count is negative.
+
+    Examples
+    --------
+    >>> apportion([1, 1, 1])
+    [34, 33, 33]
+    >>> apportion([35, 30, 35], whole=1000)
+    [350, 300, 350]
+    """
+    counts = [int(c) for c in counts]
+    if min(counts, default=0) < 0:
+        raise ValueError(f"counts are 0 or more, not {min(counts)}")
+    total = sum(counts)
+    if not total:
+        return [0] * len(counts)
+    shares = [c * whole // total for c in counts]
+    lost_most = sorted(range(len(counts)), key=lambda i: -(counts[i] * whole % total))
+    for i in lost_most[: whole - sum(shares)]:
+        shares[i] += 1
+    return shares
 
 
 _INDONESIAN = str.maketrans(",.", ".,")
