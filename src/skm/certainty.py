@@ -180,7 +180,7 @@ class WithCertainty(Grouped):
         known = self._group_names
         if isinstance(self.population, Mapping) and (other := [k for k in self.population if k not in known]):
             raise KeyError(f"population of groups that are not there: {other}; there are {known}")
-        self._check_users(self._users, self.tally.n, self._group_names)
+        self._check_users(self.users_served, self.tally.n, self._group_names)
         self._check_users([self._all_users], [self.tally.n.sum()], [self.name])
 
     @staticmethod
@@ -200,7 +200,7 @@ class WithCertainty(Grouped):
         `population` the finite population correction is made. NaN when n is 1 or the tally has no second
         moments (it was typed from totals, or counted without ``pairs=True``).
         """
-        return float(self._estimates.se[0])
+        return float(self.estimates_of_whole.se[0])
 
     def confidence_interval(
         self, confidence_level: float = 0.95, *, method: Method = "score"
@@ -225,7 +225,7 @@ class WithCertainty(Grouped):
 
     def certainty(self, level: float = 0.95, *, method: Method = "score") -> Certainty:
         """How sure the IKM and its letter are; too close to call when the letter does not reach `level`."""
-        e = self._estimates
+        e = self.estimates_of_whole
         return certainty_of(
             self.tally.pedoman,
             float(e.ikm[0]),
@@ -285,7 +285,7 @@ class WithCertainty(Grouped):
         mutu_probability : float64, of that letter
         sure : bool, whether that probability reaches `level`
         """
-        pedoman, e = self.tally.pedoman, estimates(self.tally, self._users)
+        pedoman, e = self.tally.pedoman, estimates(self.tally, self.users_served)
         low, high = interval(
             e.ikm, e.variance, e.n, low=float(pedoman.faktor), high=100.0, level=level, sampled=e.sampled
         )
@@ -318,7 +318,7 @@ class WithCertainty(Grouped):
         prioritas_probability : float64, that it truly is among the k lowest
         indistinct : bool, cannot be told apart from the k-th lowest at `level` (which is itself True)
         """
-        pedoman, e = self.tally.pedoman, self._estimates
+        pedoman, e = self.tally.pedoman, self.estimates_of_whole
         variance = np.diagonal(e.covariance, axis1=1, axis2=2)
         low, high = interval(
             e.nrr,
@@ -345,7 +345,7 @@ class WithCertainty(Grouped):
 
     def priority_probability(self, k: int = 3) -> pd.DataFrame:
         """The probability of each unsur to be among the `k` lowest of its group: groups by unsur codes."""
-        found = probability_among_lowest(estimates(self.tally, self._users), k)
+        found = probability_among_lowest(estimates(self.tally, self.users_served), k)
         columns = pd.Index(self.tally.pedoman.kode, dtype=object, name="unsur")
         return pd.DataFrame(found, index=self._group_index, columns=columns)
 
@@ -369,7 +369,8 @@ class WithCertainty(Grouped):
     # Computed once ------------------------------------------------------------------------------------------
 
     @cached_property
-    def _estimates(self) -> Estimates:
+    def estimates_of_whole(self) -> Estimates:
+        """Estimates and their covariance for the unit as one sample, see :func:`skm.inference.estimates`."""
         return estimates(self._pooled, np.array([self._all_users]))
 
     @property
@@ -377,7 +378,7 @@ class WithCertainty(Grouped):
         return list(self._group_index) if self.tally.keys else [self.name] * len(self.tally.n)
 
     @property
-    def _users(self) -> Floats:
+    def users_served(self) -> Floats:
         """Users served per group, NaN where not known."""
         if not isinstance(self.population, Mapping):
             return np.full(len(self.tally.n), np.nan if self.tally.keys else self._all_users)
