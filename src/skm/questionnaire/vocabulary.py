@@ -64,9 +64,9 @@ def is_blank(value: object) -> bool:
         return True
     if not isinstance(value, str):
         return False
-    if value.startswith("#"):  # a formula that failed, #N/A among them
+    if value[:1].isdigit() or value.startswith("#"):  # "#N/A" is a formula that failed
         return False
-    return not value.strip(_EMPTY_SIGNS) or plain(value) in words("kosong")
+    return not value.strip(_EMPTY_SIGNS) or (len(value) < 60 and plain(value) in words("kosong"))
 
 
 _EMPTY_SIGNS = " \t\r\n\u00a0\u200b-–—−_.…?/'\""  # a tick or a star is an answer of some kind

@@ -238,19 +238,18 @@ def _dates(column: Column, notes: list[str]) -> Any:
     """Dates as datetime64; NaT where none can be read."""
     if column.is_datetime64:
         return column.values.array
-    used = column.used()
-    month_first = any(date_of(v) is None for v in used) and all(
-        date_of(v, month_first=True) is not None for v in used
-    )
-
-    def read(value: Any) -> Any:
-        return None if is_blank(value) else date_of(value, month_first=month_first)
-
-    if month_first:
-        notes.append("tanggal: dibaca bulan/hari/tahun, karena hari di atas 12 ada di tempat kedua.")
-    if any(read(v) is None for v in used):
-        _say_unplaced("tanggal", column, read, "dikosongkan", notes)
-    return column.map(lambda v: np.datetime64(read(v) or "NaT", "us"), np.datetime64("NaT"), "datetime64[us]")
+    values = column.distinct
+    told = [bool(n) and not is_blank(v) for v, n in zip(values, column.counts.tolist(), strict=True)]
+    read = [date_of(v) if t else None for v, t in zip(values, told, strict=True)]
+    if any(t and r is None for t, r in zip(told, read, strict=True)):
+        turned = [date_of(v, month_first=True) if t else None for v, t in zip(values, told, strict=True)]
+        if all(r is not None for t, r in zip(told, turned, strict=True) if t):
+            read = turned
+            notes.append("tanggal: dibaca bulan/hari/tahun, karena hari di atas 12 ada di tempat kedua.")
+        else:
+            _say_unplaced("tanggal", column, date_of, "dikosongkan", notes)
+    moments = [np.datetime64(r or "NaT", "us") for r in read]
+    return column.take(moments, np.datetime64("NaT"), "datetime64[us]")
 
 
 def _services(name: str, column: Column, declared: Mapping[str, Sequence[str]], notes: list[str]) -> Any:
