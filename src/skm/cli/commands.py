@@ -205,7 +205,7 @@ def _files(hasil: Any, responses: Any) -> dict[str, bytes]:
     return {
         "rekap.xlsx": report.workbook_bytes(hasil, responses=responses),
         **report.csv_files(hasil, responses=responses),
-        "unsur_terendah.png": charts.png(charts.ranking, hasil),
+        "unsur_terendah.png": charts.picture(charts.ranking, hasil),
     }
 
 

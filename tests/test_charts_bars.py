@@ -8,7 +8,7 @@ import matplotlib as mpl
 import pytest
 from matplotlib.figure import Figure
 
-from skm.charts import palette, png, ranking
+from skm.charts import palette, picture, ranking
 from skm.pedoman import (
     KEPMENPAN_25_2004,
     PERMENPANRB_14_2017,
@@ -183,8 +183,8 @@ def test_a_picture_leaves_no_figure_and_no_setting_behind_and_comes_out_the_same
     import matplotlib.pyplot as plt
 
     settings, figures = dict(mpl.rcParams), plt.get_fignums()
-    first = png(ranking, BAKARANGAN, dpi=50)
-    assert first == png(ranking, BAKARANGAN, dpi=50)
+    first = picture(ranking, BAKARANGAN, dpi=50)
+    assert first == picture(ranking, BAKARANGAN, dpi=50)
     assert dict(mpl.rcParams) == settings
     assert plt.get_fignums() == figures
     assert plt.imread(BytesIO(first)).shape[2] == 4

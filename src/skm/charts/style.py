@@ -1,0 +1,250 @@
+"""What all charts share: colours, figures, words around the axes, and pictures as bytes."""
+
+from __future__ import annotations
+
+import textwrap
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from skm import display
+from skm.numbers import decimal_id, integer_id
+from skm.pedoman import Pedoman
+from skm.result import Result
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+# Best class first. Blue to orange keeps apart what red and green would not, and the four differ in
+# lightness as well (25, 64, 81, 47 of 100), so they stay apart on a grey printer.
+_FOUR = ("#1f3b73", "#5b9bd5", "#f2c14e", "#c8441b")
+INK, MUTED, GRID = "#333333", "#555555", "#dddddd"
+
+# Where new axes come from: None is pyplot, whose figures show in a notebook; `picture` gives its own.
+_figure_class: ContextVar[Callable[..., Any] | None] = ContextVar("figure_class", default=None)
+
+# Colours -----------------------------------------------------------------------------------------------
+
+
+def palette(pedoman: Pedoman) -> dict[str, str]:
+    """The colour of each class of a guideline, best class first, as ``{"A": "#1f3b73", ...}``.
+
+    Four classes have fixed colours; any other number is spread evenly over the ``cividis`` map.
+    """
+    letters = [m.huruf for m in pedoman.mutu]
+    return dict(zip(letters, _spread(len(letters)), strict=True))
+
+
+def nilai_palette(pedoman: Pedoman) -> dict[int, str]:
+    """The colour of each answer, 1 first: on the scale of four those of the classes, D for 1 to A for 4."""
+    values = range(1, pedoman.nilai_max + 1)
+    return dict(zip(values, reversed(_spread(len(values))), strict=True))
+
+
+def _spread(n: int) -> list[str]:
+    """Colours of n steps, best first."""
+    if n == len(_FOUR):
+        return list(_FOUR)
+    from matplotlib import colormaps
+    from matplotlib.colors import to_hex
+
+    return [to_hex(shade) for shade in colormaps["cividis"](np.linspace(0, 1, n))]
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of a ``#rrggbb`` colour, 0 to 1, as the guidelines of accessibility have it (WCAG 2)."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    r, g, b = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast of two colours, 1 to 21; text needs 4.5."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def text_on(colour: str) -> str:
+    """White or near black, whichever reads better on that colour."""
+    return max("#ffffff", "#111111", key=lambda text: contrast(text, colour))
+
+
+def tint(colour: str, strength: float = 0.22) -> str:
+    """The colour mixed with white: for bands behind marks."""
+    mixed = (round(255 - strength * (255 - int(colour[i : i + 2], 16))) for i in (1, 3, 5))
+    return "#" + "".join(f"{c:02x}" for c in mixed)
+
+
+# Words -------------------------------------------------------------------------------------------------
+
+
+def plain_text(text: object) -> str:
+    """Text that can be drawn: no control characters, no marks that turn its direction."""
+    return " ".join("".join(c if c.isprintable() else " " for c in str(text)).split())
+
+
+def wrapped(text: object, width: int, lines: int = 3) -> str:
+    """Text on a few lines of at most `width` characters, cut with an ellipsis; a dash when there is none."""
+    found = textwrap.wrap(plain_text(text), width, max_lines=lines, placeholder=" …")
+    return "\n".join(found) or display.MISSING
+
+
+def headline(result: Result) -> str:
+    """The result's headline, and the number of answers where it differs between unsur."""
+    answers = result.unsur["n"]
+    low, high = int(answers.min()), int(answers.max())
+    spread = f"; {integer_id(low)} sampai {integer_id(high)} jawaban per unsur" if low < high else ""
+    return f"{result.headline}{spread}"
+
+
+def title(ax: Axes, text: str, *, pad: float = 12) -> None:
+    """A title at the left, on as many lines as it needs."""
+    ax.set_title(wrapped(text, 60), loc="left", pad=pad, parse_math=False)
+
+
+def caption(ax: Axes, text: str, *, below: float = 42, width: int = 100) -> None:
+    """Small words below the axes, `below` points down."""
+    ax.annotate(
+        wrapped(text, width, lines=6),
+        xy=(0, 0),
+        xycoords="axes fraction",
+        xytext=(0, -below),
+        textcoords="offset points",
+        va="top",
+        fontsize="small",
+        color=MUTED,
+        annotation_clip=False,
+        parse_math=False,
+    )
+
+
+def name_ticks(ax: Axes, names: list[str], *, bold: list[bool] | None = None, width: int = 30) -> None:
+    """One name beside each row 0, 1, ..., the first on top; names are never read as formulas."""
+    ax.set_yticks(range(len(names)), [wrapped(n, width) for n in names])
+    for label, heavy in zip(ax.get_yticklabels(), bold or [False] * len(names), strict=True):
+        label.set(fontweight="bold" if heavy else "normal", parse_math=False)
+    ax.set_ylim(len(names) - 0.4, -0.6)
+    ax.tick_params(axis="y", length=0)
+
+
+def mutu_bands(ax: Axes, pedoman: Pedoman) -> None:
+    """The classes as bands of index points behind the marks, letters and wording above them."""
+    bounds = [float(m.ikm_min) for m in pedoman.mutu]
+    lowest = min(float(pedoman.faktor), bounds[-1])
+    edges = [100.0, *bounds[:-1], lowest]
+    colours = palette(pedoman)
+    for m, high, low in zip(pedoman.mutu, edges, edges[1:], strict=False):
+        ax.axvspan(low, high, color=tint(colours[m.huruf]), linewidth=0, zorder=0)
+        ax.annotate(
+            f"{m.huruf}\n{wrapped(m.kinerja, 9)}",
+            xy=((low + high) / 2, 1),
+            xycoords=("data", "axes fraction"),
+            xytext=(0, 4),
+            textcoords="offset points",
+            ha="center",
+            va="bottom",
+            fontsize="small",
+            color=INK,
+            parse_math=False,
+        )
+    for edge in edges[1:-1]:
+        ax.axvline(edge, color="white", linewidth=1, zorder=0.5)
+    ax.set_xlim(lowest, 100)
+    ticks = edges[::-1] if len(edges) <= 6 else np.linspace(lowest, 100, 6).tolist()
+    ax.set_xticks(ticks, [decimal_id(t) if t % 1 else integer_id(int(t)) for t in ticks])
+
+
+def mutu_legend(ax: Axes, pedoman: Pedoman) -> None:
+    """The classes by colour, letter and wording, in one line above the axes."""
+    from matplotlib.patches import Patch
+
+    ax.legend(
+        handles=[
+            Patch(facecolor=colour, edgecolor=INK, linewidth=0.5, label=f"{m.huruf} {plain_text(m.kinerja)}")
+            for m, colour in zip(pedoman.mutu, palette(pedoman).values(), strict=True)
+        ],
+        loc="lower left",
+        bbox_to_anchor=(0, 1),
+        ncols=len(pedoman.mutu),
+        frameon=False,
+        borderaxespad=0.2,
+        handlelength=1.2,
+        columnspacing=1.2,
+    )
+
+
+def bare(ax: Axes) -> None:
+    """No frame but the line below."""
+    ax.spines[["top", "right", "left"]].set_visible(False)
+    ax.set_axisbelow(True)
+
+
+# Figures and pictures ----------------------------------------------------------------------------------
+
+
+def new_axes(width: float, height: float, *, projection: str | None = None) -> Any:
+    """Axes on a new figure of that size in inches: pyplot's, or inside :func:`picture` one of its own."""
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
+
+    make = _figure_class.get()
+    if make is None:
+        import matplotlib.pyplot as plt
+
+        make = plt.figure
+    figure = make(figsize=(width, height), layout=ConstrainedLayoutEngine(w_pad=0.15, h_pad=0.1))
+    return figure.subplots(subplot_kw={"projection": projection})
+
+
+def picture(
+    draw: Callable[..., Axes], *args: Any, format: str = "png", dpi: int = 150, **options: Any
+) -> bytes:
+    """A chart as the bytes of a file, drawn on a figure of its own: ``picture(ranking, hasil)``.
+
+    Leaves nothing open in pyplot, and gives the same bytes for the same chart and matplotlib.
+
+    Parameters
+    ----------
+    draw : function
+        Any function of :mod:`skm.charts`; `args` and `options` go to it.
+    format : {"png", "svg", "pdf"}
+    dpi : int
+        Dots per inch of a PNG.
+    """
+    from matplotlib.figure import Figure
+
+    token = _figure_class.set(Figure)
+    try:
+        figure = draw(*args, **options).figure
+    finally:
+        _figure_class.reset(token)
+    return saved(figure, format, dpi)
+
+
+def saved(figure: Any, format: str, dpi: int = 150) -> bytes:
+    """A figure as the bytes of a PNG, SVG or PDF: no clock, no chance and no program name in them."""
+    from matplotlib import rc_context
+
+    silent: dict[str, dict[str, None]] = {
+        "png": {"Software": None},
+        "svg": {"Date": None, "Creator": None},
+        "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
+    }
+    if format not in silent:
+        raise ValueError(f"format is one of {list(silent)}, not {format!r}")
+    content = BytesIO()
+    with rc_context({"svg.hashsalt": "skm", "pdf.fonttype": 42}), _missing_glyphs_are_boxes():
+        figure.savefig(content, format=format, dpi=dpi, metadata=silent[format])
+    return content.getvalue()
+
+
+@contextmanager
+def _missing_glyphs_are_boxes() -> Iterator[None]:
+    """An emoji in the name of a service is drawn as a box, and no reason to disturb anybody."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=".*[Gg]lyph.*missing", category=UserWarning)
+        yield
