@@ -1,8 +1,8 @@
 """A folder of offices and years through the whole chain."""
 
+from skm.batch.archive import recompute
 from skm.batch.folder import recap_files
 from skm.batch.recap import Recap
-from skm.batch.recompute import recompute
 from skm.batch.records import FileRecord
 from skm.batch.sources import Pattern, SourceFile, files_of
 
