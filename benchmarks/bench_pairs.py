@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from skm.counting import count
+from skm.result import Result
 
 UNITS, YEARS = 4_000, 5
 UNSUR = [f"U{i}" for i in range(1, 10)]
@@ -42,9 +43,20 @@ def main() -> None:
     frame, by = survey(rows), ["unit", "tahun"]
     mean = best(lambda: frame.groupby(by, observed=True)[UNSUR].mean())
     print(f"{rows} rows, {UNITS * YEARS} groups: group-by mean {mean:.2f} s")
+    tally = count(frame, by=by, pairs=True)
+    users = np.full(len(tally.n), 100_000).tolist()
+    population = dict(zip(tally.groups.itertuples(index=False, name=None), users, strict=True))
+
+    def everything() -> None:
+        hasil = Result(tally, population=population)
+        hasil.group_certainty()
+        hasil.priority_probability()
+        hasil.unsur_certainty()
+
     for name, job in {
         "count": lambda: count(frame, by=by),
         "count, pairs=True": lambda: count(frame, by=by, pairs=True),
+        "intervals, grades, priorities of all": everything,
     }.items():
         seconds = best(job)
         print(f"{name:<40} {seconds:6.2f} s   {seconds / mean:5.2f} x the mean")

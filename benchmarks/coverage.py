@@ -31,11 +31,15 @@ def leaning(shares: tuple[float, float, float], together: float, weak: float = 0
     return draw
 
 
-def u_shaped(random: np.random.Generator, n: int) -> Answers:
-    """A quarter wholly dissatisfied (1, sometimes 2), the others content (4, sometimes 3)."""
-    content = np.where(random.random((n, UNSUR)) < 0.85, 4.0, 3.0)
-    angry = np.where(random.random((n, UNSUR)) < 0.85, 1.0, 2.0)
-    return np.where(random.random((n, 1)) < 0.75, content, angry)
+def u_shaped(dissatisfied: float) -> Profile:
+    """This share wholly dissatisfied (1, sometimes 2), the others content (4, sometimes 3)."""
+
+    def draw(random: np.random.Generator, n: int) -> Answers:
+        content = np.where(random.random((n, UNSUR)) < 0.85, 4.0, 3.0)
+        angry = np.where(random.random((n, UNSUR)) < 0.85, 1.0, 2.0)
+        return np.where(random.random((n, 1)) < 1 - dissatisfied, content, angry)
+
+    return draw
 
 
 def straight_lining(random: np.random.Generator, n: int) -> Answers:
@@ -47,9 +51,11 @@ def straight_lining(random: np.random.Generator, n: int) -> Answers:
 PROFILES: dict[str, Profile] = {
     "near-perfect (87 % fours)": leaning((0.004, 0.02, 0.13), 0.55),
     "typical (mean 3.4)": leaning((0.01, 0.07, 0.54), 0.4),
-    "U-shaped": u_shaped,
+    "U-shaped (1 in 4 dissatisfied)": u_shaped(0.25),
     "straight-lining": straight_lining,
     "one weak unsur": leaning((0.01, 0.05, 0.4), 0.35, 2.2),
+    "harder: 95 % fours": leaning((0.001, 0.005, 0.05), 0.55),
+    "harder: 1 in 6 dissatisfied": u_shaped(1 / 6),
 }
 
 
@@ -76,7 +82,7 @@ def coverage_table() -> str:
         everybody = draw(random, 1_000_000).mean(axis=1) * 25
         for n in SIZES:
             infinite = covered(random.choice(everybody, (SURVEYS, n)), everybody.mean(), 0.0)
-            users = random.choice(everybody, (SURVEYS, 2 * n))  # each survey its own users, half of them asked
+            users = random.choice(everybody, (SURVEYS, 2 * n))  # its own users in each survey, half asked
             finite = covered(users[:, :n], users.mean(axis=1), 0.5)
             cells = " | ".join(f"{x:.1f}" for x in infinite + finite)
             lines.append(f"| {name} | {n} | {cells} |")

@@ -236,6 +236,49 @@ def test_the_probability_of_a_bound_is_the_interval_read_the_other_way(value, se
             assert found[0] == pytest.approx(wanted, abs=1e-6)
 
 
+def test_the_published_coverage_keeps_the_promise_in_the_five_profiles():
+    text = (ROOT / "docs" / "inference.md").read_text(encoding="utf-8")
+    rows = [line.strip("| ").split(" | ") for line in text.splitlines() if line.count("|") == 11]
+    header = [cell.strip() for cell in rows[0]]
+    promised = [row for row in rows[2:] if "harder" not in row[0]]
+    assert len(promised) == 25
+    for row in promised:
+        n = int(row[1])
+        for column in ("score", "score, half asked"):
+            covered = float(row[header.index(column)])
+            assert 93.5 <= covered <= 97 if n >= 30 else covered >= 90
+
+
+def test_simulated_again_the_default_covers_near_the_end_of_the_scale_where_t_does_not():
+    random = np.random.default_rng(1)
+    latent = (
+        random.standard_normal((2000, 30, 1)) * 0.55**0.5 + random.standard_normal((2000, 30, 9)) * 0.45**0.5
+    )
+    answers = 1.0 + np.searchsorted([-2.652, -2.054, -1.126], latent)
+    ikm = answers.mean(axis=2) * 25
+    truth, mean, variance = ikm.mean(), ikm.mean(axis=1), ikm.var(axis=1, ddof=1) / 30
+    share = {}
+    for method in ("score", "t"):
+        low, high = interval(mean, variance, 30, low=25.0, high=100.0, method=method)
+        share[method] = ((low <= truth) & (truth <= high)).mean()
+    assert 0.925 <= share["score"] <= 0.975
+    assert share["t"] < 0.92
+
+
+def test_of_surveys_said_to_be_a_with_eighty_to_ninety_percent_so_many_are():
+    random = np.random.default_rng(4)
+    n, surveys = 60, 4000
+    truth = random.uniform(80, 97, surveys)
+    share = (truth[:, None] - 25) / 75
+    values = 25 + 75 * np.round(27 * random.beta(share * 9, (1 - share) * 9, (surveys, n))) / 27
+    said = probability_at_least(
+        88.305, values.mean(axis=1), values.var(axis=1, ddof=1) / n, n, low=25.0, high=100.0
+    )
+    chosen = (said >= 0.8) & (said < 0.9)
+    assert chosen.sum() > 100
+    assert 0.8 <= (truth[chosen] >= 88.305).mean() <= 0.92
+
+
 # A result -------------------------------------------------------------------------------------------------
 
 

@@ -177,9 +177,8 @@ class WithCertainty(Grouped):
     population: Population
 
     def _check_population(self) -> None:
-        known = self._group_names
-        if isinstance(self.population, Mapping) and (other := [k for k in self.population if k not in known]):
-            raise KeyError(f"population of groups that are not there: {other}; there are {known}")
+        if isinstance(self.population, Mapping) and (other := set(self.population) - set(self._group_names)):
+            raise KeyError(f"population of groups that are not there: {sorted(map(str, other))}")
         self._check_users(self.users_served, self.tally.n, self._group_names)
         self._check_users([self._all_users], [self.tally.n.sum()], [self.name])
 
