@@ -20,6 +20,7 @@ import numpy as np
 import pandas as pd
 
 from skm.audit import audit
+from skm.audit.cell import Cause
 from skm.pedoman import PERMENPANRB_14_2017
 from skm.responses import Responses
 from skm.sampling import sample_size
@@ -72,7 +73,9 @@ class Survey:
     def responses(self) -> Responses:
         columns = {u.pertanyaan[0].kode: self.answers[:, q].astype(np.int8) for q, u in enumerate(UNSUR)}
         none = pd.DataFrame(index=range(self.n))
-        return Responses(PERMENPANRB_14_2017, columns, none, none, None, pd.DataFrame(), pd.DataFrame(), (), ())
+        return Responses(
+            PERMENPANRB_14_2017, columns, none, none, None, pd.DataFrame(), pd.DataFrame(), (), ()
+        )
 
 
 def draw(rng: np.random.Generator, *, blanks: bool | None = None, empty: bool = False) -> Survey:
@@ -179,7 +182,9 @@ def best_scoring(rng: np.random.Generator) -> Case:
 
 def empty_as_zero(rng: np.random.Generator) -> Case:
     survey = draw(rng, empty=True)
-    each = [sum(survey.nrr(p)) / 9 * 25 if p.any() and survey.filled(p).min() > 0 else 0.0 for p in survey.parts()]
+    each = [
+        sum(survey.nrr(p)) / 9 * 25 if p.any() and survey.filled(p).min() > 0 else 0.0 for p in survey.parts()
+    ]
     return survey, {"ikm": show(sum(each) / len(each))}, "B14"
 
 
@@ -277,11 +282,6 @@ MISTAKES = [
 ]  # fmt: skip
 
 
-def _sums(inside: object) -> list[tuple[int, int]]:
-    """All (n, total) with an index for which the function holds."""
-    return [(n, s) for n in range(20, 385) for s in range(9 * n, 36 * n + 1) if inside(Fraction(25 * s, 9 * n))]  # type: ignore[operator]
-
-
 def _near(low: str, high: str) -> list[tuple[int, int]]:
     """All (n, total) with an index from `low` up to but not including `high`."""
     found = []
@@ -293,7 +293,12 @@ def _near(low: str, high: str) -> list[tuple[int, int]]:
 
 # In a gap between printed bounds, and graded one class lower when not rounded first.
 GAPS = _near("64.995", "65") + _near("76.605", "76.61") + _near("88.305", "88.31")
-EDGES = _near("64.995", "65.005") + _near("76.605", "76.615") + _near("88.305", "88.315") + [(n, 36 * n) for n in (20, 99)]
+EDGES = (
+    _near("64.995", "65.005")
+    + _near("76.605", "76.615")
+    + _near("88.305", "88.315")
+    + [(n, 36 * n) for n in (20, 99)]
+)
 
 
 def right(survey: Survey) -> dict[str, object]:
@@ -341,6 +346,59 @@ def right_table(survey: Survey, rng: np.random.Generator) -> pd.DataFrame:
     return table
 
 
+def services_table(survey: Survey) -> pd.DataFrame:
+    """Totals per unsur and service with sums, means, weighted values and indices, as an office prints them."""
+    parts = [*survey.parts(), np.ones(survey.n, bool)]
+    names = SERVICES[: survey.services]
+    rows = []
+    for u, (unsur, nrr) in enumerate(zip(UNSUR, survey.exact_nrr(), strict=True)):
+        own = [str(int(survey.totals(p)[u])) for p in parts]
+        rows.append([unsur.nama, *own, show(nrr), show(nrr / 9)])
+    means = [sum(survey.exact_nrr(p)) / 9 for p in parts]
+    sums = [str(int(survey.totals(p).sum())) for p in parts]
+    rows.append(["JUMLAH", *sums, show(means[-1]), show(means[-1] / 9)])
+    factors = {"RATA-RATA": Fraction(1), "NILAI TERTIMBANG": Fraction(1, 9), "INDEKS": Fraction(25)}
+    for label, factor in factors.items():
+        rows.append([label, *(show(m * factor) for m in means), "", ""])
+    columns = ["Unsur", *names, "JUMLAH", "RATA-RATA", "NILAI TERTIMBANG"]
+    return pd.DataFrame(rows, columns=columns, dtype=object)
+
+
+def all_answered(survey: Survey) -> bool:
+    """Whether every service has an index."""
+    return all(p.any() and survey.filled(p).min() > 0 for p in survey.parts())
+
+
+def misprint(table: pd.DataFrame, rng: np.random.Generator) -> tuple[str, str, str]:
+    """Change one digit of one number of a table in place; row, column and what stood there."""
+    while True:
+        i, j = int(rng.integers(len(table))), int(rng.integers(1, table.shape[1]))
+        text = table.iat[i, j]
+        if any(c.isdigit() for c in text):
+            break
+    at = int(rng.choice([p for p, c in enumerate(text) if c.isdigit()]))
+    table.iat[i, j] = text[:at] + str(rng.choice([d for d in "0123456789" if d != text[at]])) + text[at + 1 :]
+    return str(table.iat[i, 0]), str(table.columns[j]), text
+
+
+def find_misprints(tables: int, seed: int = 2022) -> tuple[int, int]:
+    """Of so many tables with one digit misprinted, audited by themselves: in how many that cell, and it alone, is
+    put right; and how many findings blame another cell."""
+    rng = np.random.default_rng(seed)
+    found = blamed = done = 0
+    while done < tables:
+        survey = draw(rng, blanks=False)
+        if not all_answered(survey):
+            continue
+        done += 1
+        table = services_table(survey)
+        baris, kolom, was = misprint(table, rng)
+        wrong = [c for c in audit(table).checked if c.status == "berbeda"]
+        found += [(c.baris, c.kolom, c.seharusnya) for c in wrong] == [(baris, kolom, was)]
+        blamed += sum((c.baris, c.kolom) != (baris, kolom) for c in wrong)
+    return found, blamed
+
+
 @dataclass
 class Report:
     """What the simulation found."""
@@ -364,6 +422,11 @@ def plainly_right(survey: Survey, published: dict[str, object]) -> bool:
     return all(published[key] == correct[key] for key in published)
 
 
+def names(cause: Cause, wanted: str) -> bool:
+    """Whether a cause is the mistake that was made: by its code, a wrong weight by the weight itself."""
+    return wanted in cause.kode.split("+") or (wanted.startswith("bobot") and wanted in cause.uraian)
+
+
 def run(surveys: int, seed: int = 2022) -> Report:
     """Publish so many surveys under a mistake, and as many correctly, and audit them all."""
     rng = np.random.default_rng(seed)
@@ -380,18 +443,18 @@ def run(surveys: int, seed: int = 2022) -> Report:
         report.seconds += time.perf_counter() - start
         causes = [c for cell in found.checked for c in cell.causes]
         report.published[make.__name__] += 1
-        if any(wanted in (*c.kode.split("+"), ) or (wanted.startswith("bobot") and wanted in c.uraian) for c in causes):
+        if any(names(c, wanted) for c in causes):
             report.named[make.__name__] += 1
         else:
             report.missed.append((make.__name__, published, [f"{c.kode} {c.uraian}" for c in causes]))
         firsts = [cell.causes[0] for cell in found.checked if cell.causes]
-        report.first[make.__name__] += any(wanted in c.kode.split("+") or wanted in c.uraian for c in firsts)
+        report.first[make.__name__] += any(names(c, wanted) for c in firsts)
 
         correct = draw(rng)
-        table = right_table(correct, rng)
+        table = right_table(correct, rng) if i % 2 or not all_answered(correct) else services_table(correct)
         for audited in (audit(right(correct), correct.tally()), audit(table)):
             report.right += 1
-            if len(audited.findings):
+            if any(cell.status == "berbeda" for cell in audited.checked):
                 report.accused.append((audited.findings, table))
     return report
 
@@ -400,8 +463,17 @@ def main(surveys: int) -> None:
     """Run, and print the figures as Markdown."""
     start = time.perf_counter()
     report = run(surveys)
-    print(f"{surveys:,} surveys under one mistake each: the mistake is among those named in {report.share:.2%}.")
+    print(
+        f"{surveys:,} surveys under one mistake each: the mistake is among those named in {report.share:.2%}."
+    )
     print(f"{report.right:,} correct publications: {len(report.accused)} accused.")
+    tables = surveys // 10
+    found, blamed = find_misprints(tables)
+    print(
+        f"{tables:,} tables with one digit misprinted, audited by themselves: that cell, and it alone,",
+        end=" ",
+    )
+    print(f"is put right in {found / tables:.1%}; {blamed} other cells blamed.")
     print(f"Mean time of an audit: {1000 * report.seconds / surveys:.1f} ms; the whole run: ", end="")
     print(f"{time.perf_counter() - start:.0f} s.\n")
     print("| Mistake | Published | Named | Named first |\n| --- | ---: | ---: | ---: |")

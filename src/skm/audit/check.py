@@ -57,7 +57,9 @@ def _number(at: int, claims: Sequence[Claim], cells: dict[int, Cell], known: Kno
         low, high = next(iter(values.values()))
         remark = f"tanpa jawaban kosong seharusnya {text(low, high, claim)}; periksa dengan jawabannya"
         return replace(cell, keterangan=remark)
-    reading = min(values, key=lambda r: abs(values[r][0] - number.value) / max(values[r][0], Fraction(1)))
+    nearest = sorted(values, key=lambda r: abs(values[r][0] - number.value) / max(values[r][0], Fraction(1)))
+    explained = [r for r in nearest if explain(claim, r, known, text(*values[r], claim))]
+    reading = next(iter(explained or nearest))
     low, high = values[reading]
     if _may_be_blanks(claim, high, known):
         return replace(cell, keterangan="hanya cocok bila ada jawaban kosong; periksa dengan jawabannya")

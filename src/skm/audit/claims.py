@@ -78,6 +78,7 @@ _UNIT = frozenset(
     {"unit", "total", "jumlah", "keseluruhan", "gabungan", "semua", "semua layanan", "unit layanan"}
 )
 _ASIDE = frozenset({"", "no", "nomor", "no urut", "persentase", "kode"})
+GROUPS = frozenset({"layanan", "kelompok", "groups"})
 LETTERS = frozenset({"mutu", "kinerja"})
 
 
@@ -127,7 +128,7 @@ def label_column(frame: pd.DataFrame) -> int:
     """Position of the column that says what each row is; the first that is text and no result."""
     best, most = 0, -1
     for i, name in enumerate(frame.columns):
-        if plain(name) in _ASIDE or ROLES.get(plain(name)) in LETTERS:
+        if plain(name) in _ASIDE - {""} or ROLES.get(plain(name)) in LETTERS:
             continue
         words = sum(not is_blank(c) and printed(c) is None for c in frame.iloc[:, i])
         if words > most:
@@ -147,6 +148,10 @@ def _code(names: Names, label: str) -> str | None:
 
 def position(label: str, pedoman: Pedoman) -> int | None:
     """Which unsur of the guideline a label names, by its position; None for no unsur."""
+    word = label.strip().casefold()
+    for i, u in enumerate(pedoman.unsur):
+        if word in (u.kode.casefold(), u.nama.casefold()):
+            return i
     kode = _code(_names(pedoman), label)
     owners = [i for i, u in enumerate(pedoman.unsur) if kode in {p.kode for p in u.pertanyaan}]
     return owners[0] if kode and owners else None
@@ -208,7 +213,7 @@ def of_mapping(data: Mapping[str, Any], tabel: str, pedoman: Pedoman) -> list[Cl
     claims: list[Claim] = []
     for key, value in data.items():
         role = ROLES.get(plain(key))
-        if plain(key) in ("layanan", "kelompok", "groups"):
+        if plain(key) in GROUPS:
             for group, inner in value.items():
                 claims += [
                     replace(c, layanan=str(group), baris=str(group))

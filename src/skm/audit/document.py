@@ -11,7 +11,7 @@ import pandas as pd
 
 from skm.audit.cell import DIFFERENT, SAME, UNCHECKED, Cause, Cell
 from skm.audit.check import check
-from skm.audit.claims import ROLES, Claim, guideline_for, of_mapping, of_table, texts
+from skm.audit.claims import GROUPS, ROLES, Claim, guideline_for, label_column, of_mapping, of_table, texts
 from skm.audit.classes import closest, is_class_table, of_classes
 from skm.audit.findings import Audit
 from skm.audit.indicators import Statement, is_achievement, of_achievement
@@ -94,7 +94,8 @@ def _tables(published: Published) -> list[tuple[str, Published]]:
         return [("", published)]
     if not isinstance(published, Mapping):
         raise TypeError(f"a DataFrame or a mapping is needed, not {type(published).__name__}")
-    if any(plain(key) in ROLES for key in published):
+    figures = any(plain(key) in ROLES or plain(key) in GROUPS for key in published)
+    if figures and not any(isinstance(t, pd.DataFrame) for t in published.values()):
         return [("", published)]
     if not all(isinstance(t, pd.DataFrame | Mapping) for t in published.values()):
         raise TypeError(f"neither tables nor published figures: {list(published)}")
@@ -120,8 +121,7 @@ def _names_of(table: Published, classes: Pedoman) -> Pedoman:
     """The guideline that knows a table's unsur, with the classes of the document."""
     if isinstance(table, pd.DataFrame):
         frame = texts(table)
-        labels = [str(c) for name in frame.columns for c in frame[name] if isinstance(c, str)]
-        labels += [str(c) for c in frame.columns]
+        labels = [str(c) for c in frame.iloc[:, label_column(frame)]] + list(frame.columns)
     else:
         labels = [str(k) for v in table.values() if isinstance(v, Mapping) for k in v]
     own = guideline_for(dict.fromkeys(labels), [classes, *NATIONAL])

@@ -88,9 +88,14 @@ def fit(totals: Sequence[int], own: Sequence[Claim], pedoman: Pedoman, expected:
         sizes.append((n, n) if firm and votes[n] == best else wide[-1])
         wrong += need - best
         agreeing += best
+    everybody = [(n, n)] * len(totals)
+    if firm and _right(corners, totals, everybody, pedoman) > _right(corners, totals, wide, pedoman):
+        misfit = [row for row, size in zip(rows, sizes, strict=True) if size != (n, n)]
+        wrong += sum(need - votes[n] for need, votes in misfit)
+        sizes = wide = everybody
     blank = not firm and any(size != (n, n) for size in sizes)
     if not blank:
-        right = sum(_speaks_for(c, n, totals, pedoman) for c in corners)
+        right = _right(corners, totals, everybody, pedoman)
         wrong += len(corners) - right
         agreeing += right
     return Fit(n, tuple(sizes), tuple(wide), wrong, agreeing, blank, all(need for need, _ in rows))
@@ -137,8 +142,15 @@ def _votes(claims: Sequence[Claim], totals: Sequence[int], pedoman: Pedoman) -> 
     return need, votes
 
 
-def _speaks_for(claim: Claim, n: int, totals: Sequence[int], pedoman: Pedoman) -> bool:
-    return any(n in _fitting(a, claim) for a in _coefficients(claim, totals, pedoman))
+def _right(
+    corners: Sequence[Claim], totals: Sequence[int], sizes: Sequence[tuple[int, int]], pedoman: Pedoman
+) -> int:
+    """How many figures over all unsur these numbers of answers allow."""
+    low = _over_all([Fraction(t, most) for t, (_, most) in zip(totals, sizes, strict=True)], pedoman)
+    high = _over_all([Fraction(t, fewest) for t, (fewest, _) in zip(totals, sizes, strict=True)], pedoman)
+    return sum(
+        any(c.number.shows(low[r], high[r]) for r in c.readings if r in low) for c in corners if c.number
+    )
 
 
 def _coefficients(claim: Claim, totals: Sequence[int], pedoman: Pedoman) -> list[Fraction]:
@@ -148,9 +160,15 @@ def _coefficients(claim: Claim, totals: Sequence[int], pedoman: Pedoman) -> list
     if claim.unsur is not None:
         factor = {"nrr": Fraction(1), "tertimbang": pedoman.bobot[claim.unsur], "indeks": pedoman.faktor}
         return [factor[claim.besaran] * totals[claim.unsur]]
-    k, plain = len(totals), Fraction(sum(totals))
-    weighted = sum((b * t for b, t in zip(pedoman.bobot, totals, strict=True)), Fraction(0))
-    known = {
+    known = _over_all([Fraction(t) for t in totals], pedoman)
+    return [known[r] for r in claim.readings if r in known]
+
+
+def _over_all(nrr: Sequence[Fraction], pedoman: Pedoman) -> dict[str, Fraction]:
+    """The figures over all unsur that NRR give, by reading."""
+    k, plain = len(nrr), sum(nrr, Fraction(0))
+    weighted = sum((b * x for b, x in zip(pedoman.bobot, nrr, strict=True)), Fraction(0))
+    return {
         "mean": plain / k,
         "nrr_sum": plain,
         "index_sum": plain * pedoman.faktor,
@@ -158,7 +176,6 @@ def _coefficients(claim: Claim, totals: Sequence[int], pedoman: Pedoman) -> list
         "weighted_mean": weighted / k,
         "ikm": weighted * pedoman.faktor,
     }
-    return [known[r] for r in claim.readings if r in known]
 
 
 def _fitting(a: Fraction, claim: Claim) -> range:

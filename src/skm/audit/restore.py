@@ -23,11 +23,11 @@ def restore(claims: Sequence[Claim], pedoman: Pedoman) -> Known:
     known = Known(Survey(pedoman, none), Survey(pedoman, none))
     spans: dict[Scope, Span] = {}
     totals = _totals(numeric, groups, pedoman)
+    sizes = _sizes(totals, numeric, pedoman)
     for scope in [*groups, None]:
         own = [c for c in numeric if c.layanan == scope]
         if scope in totals:
-            together = [spans[g].low.n for g in groups if g in totals] if scope is None else []
-            expected = sum(n for n in together if n) if together and None not in together else None
+            expected = sizes.get(scope)
             spans[scope] = _counted(scope, totals[scope], own, expected, pedoman, known)
         elif any(c.unsur is not None for c in own):
             spans[scope] = from_unsur(scope, own, pedoman, known)
@@ -37,8 +37,28 @@ def restore(claims: Sequence[Claim], pedoman: Pedoman) -> Known:
         Survey(pedoman, spans[None][side], {g: spans[g][side] for g in groups}) for side in range(4)
     )
     known.wide = (wide[0], wide[1])
+    unit = known.wide[0].unit  # the most answers that the means allow for; of the fewest likewise
+    settled = unit.n is not None and {*unit.filled, *known.wide[1].unit.filled} == {unit.n}
+    if settled and None in known.confirmed and unit.n == sum(g.n or 0 for g in known.low.groups.values()):
+        known.confirmed |= set(groups)
     known.loose = {i for i, c in enumerate(claims) if _alone(c, claims, known)}
     return known
+
+
+def _sizes(totals: dict[Scope, list[int]], claims: Sequence[Claim], pedoman: Pedoman) -> dict[Scope, int]:
+    """The respondents that groups and unit expect of each other: the sum, or what the others leave of it."""
+    found = {
+        scope: fit(column, [c for c in claims if c.layanan == scope], pedoman)
+        for scope, column in totals.items()
+    }
+    unit = found.pop(None, None)
+    unsettled = [scope for scope, f in found.items() if f.n is None]
+    settled = sum(f.n for f in found.values() if f.n is not None)
+    if found and not unsettled:
+        return {None: settled}
+    if unit is not None and unit.n is not None and unit.confirmed and not unit.blank and len(unsettled) == 1:
+        return {unsettled[0]: unit.n - settled, None: unit.n}
+    return {}
 
 
 # Totals -------------------------------------------------------------------------------------------
