@@ -69,8 +69,8 @@ class Pattern:
     """A pattern of file names such as ``"{unit}/{tahun}_{layanan}"``.
 
     A field in braces is what the name says there, an underscore in it a space; ``{}`` is anything.
-    ``{tahun}`` is four digits; a field does not reach over a "/", and ends where what follows it in the pattern
-    first fits. The ending of the file is left out.
+    ``{tahun}`` is four digits; a field does not reach over a "/", and ends where what follows it in the
+    pattern first fits. The ending of the file is left out.
 
     Raises
     ------
