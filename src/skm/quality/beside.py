@@ -38,6 +38,7 @@ def minutes(sheets: Sheets) -> Finding:
     stamps = profile.get("tanggal")
     if stamps is None or not pd.api.types.is_datetime64_any_dtype(stamps.dtype):
         return Finding.not_examined("semenit", "Tidak ada cap waktu.")
+    stamps = stamps.dt.tz_localize(None)  # the clock on the wall
     at = np.flatnonzero((stamps.notna() & (stamps != stamps.dt.normalize())).to_numpy())
     if not len(at):
         return Finding.not_examined("semenit", "Cap waktu hanya memuat tanggal, tanpa jam.")
@@ -45,19 +46,19 @@ def minutes(sheets: Sheets) -> Finding:
     start = int(seconds.min()) // 3600 * 3600
     minute = (seconds - start) // 60
     group, groups = sheets.stratum
-    together = [(group[at], groups)]
-    full, counts = _counted([*together, (minute, int(minute.max()) + 1)], len(at))
-    _, hours = _counted([*together, (minute // 60, int(minute.max()) // 60 + 1)], len(at))
+    place = (group[at], groups)
+    full, counts = _counted([place, (minute, int(minute.max()) + 1)], len(at))
+    _, hours = _counted([place, (minute // 60, int(minute.max()) // 60 + 1)], len(at))
     chosen = counts[full] >= _FULL
     rows = at[chosen]
-    expected = expected_in_full_minutes(hours)
+    expected = expected_in_full_minutes(hours)  # they come in threes, so threes are judged
     per_row = np.zeros(sheets.n, dtype=np.int64)
     per_row[at] = counts[full]
 
     def tell(row: int, where: Where) -> str:
         return f"{per_row[row]} kuesioner pada {stamps.iloc[row]:%d-%m-%Y %H:%M}"
 
-    return Finding("semenit", rows, expected, beyond_chance(len(rows), expected), tell)
+    return Finding("semenit", rows, expected, beyond_chance(len(rows) // _FULL, expected / _FULL), tell)
 
 
 def _counted(columns: list[Any], n: int) -> tuple[Any, Any]:

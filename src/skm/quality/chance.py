@@ -18,28 +18,35 @@ from numpy.typing import NDArray
 from skm.quality.codes import Codes, combined, compact
 
 # Found this many times as often as chance brings about, and less probable than that: worth a look.
-RATIO = 1.5
-PROBABILITY = 0.001
+RATIO = 2
+PROBABILITY = 0.005
 
+_TERMS = 80
 _SMALL = 0.05
 
 
 def beyond_chance(found: int, expected: float) -> bool:
     """Whether a count is well above what chance brings about.
 
-    It must be 1.5 times the expected number, and the probability of so many (Poisson, bounded from above by
-    Chernoff's ``exp(found - expected) * (expected / found) ** found``) below 0.001.
+    It must be twice the expected number or more, and the probability of so many or more (Poisson) below
+    0.005. The Poisson tail is heavier than that of shuffled answers, whose counts are sums of hypergeometric
+    ones, and what was copied raises the expected number itself: both in favour of the office.
 
     Examples
     --------
-    >>> beyond_chance(5, 0.4), beyond_chance(2, 0.4), beyond_chance(5200, 5000.0)
+    >>> beyond_chance(5, 0.9), beyond_chance(2, 0.9), beyond_chance(5200, 5000.0)
     (True, False, False)
     """
     if found == 0 or found < RATIO * expected:
         return False
     if expected <= 0:
         return True
-    return found - expected - found * math.log(found / expected) < math.log(PROBABILITY)
+    term = math.exp(found * math.log(expected) - expected - math.lgamma(found + 1))
+    tail = 0.0
+    for k in range(found, found + _TERMS):  # each term at most half the one before
+        tail += term
+        term *= expected / (k + 1)
+    return tail < PROBABILITY
 
 
 def expected_copies(
@@ -55,8 +62,9 @@ def expected_copies(
     sizes = np.bincount(group, minlength=groups)
     answers = _multiplicities(patterns, stratum).rename(columns={"times": "c", "kinds": "kinds_c"})
     persons = _multiplicities(profiles, stratum).rename(columns={"times": "d", "kinds": "kinds_d"})
-    # what occurs once cannot be repeated
-    table = answers[answers["c"] > 1].merge(persons[persons["d"] > 1], on="group")
+    table = answers.merge(persons, on="group")
+    if table.empty:
+        return 0.0
     c, d, m = (x.to_numpy() for x in (table["c"], table["d"], table["group"].map(pd.Series(sizes))))
     kinds = (table["kinds_c"] * table["kinds_d"]).to_numpy(dtype=np.float64)
     met = c * d / m
@@ -68,9 +76,9 @@ def expected_copies(
 
 
 def _multiplicities(codes: tuple[Codes, int], stratum: tuple[Codes, int]) -> pd.DataFrame:
-    """Per stratum: how many kinds occur how many times."""
-    group, kinds = _kinds(codes, stratum)
-    frame = pd.DataFrame({"group": group, "times": kinds})
+    """Per stratum, how many kinds occur how many times; once is left out, as it cannot be repeated."""
+    group, times = _kinds(codes, stratum)
+    frame = pd.DataFrame({"group": group[times > 1], "times": times[times > 1]})
     return frame.groupby(["group", "times"], sort=False).size().reset_index(name="kinds")
 
 

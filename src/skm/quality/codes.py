@@ -11,11 +11,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from skm.questionnaire.vocabulary import plain
 from skm.responses import Responses
 
 Codes = NDArray[np.int64]
 
 _LARGEST = 1 << 62
+_TOTALS = {"jumlah", "jml", "total", "skor", "score", "rata", "rerata", "nrr", "mean", "ikm", "skm", "indeks"}
 _FIELDS = ("layanan", "unit", "jenis_kelamin", "usia", "pendidikan", "pekerjaan", "disabilitas", "tanggal")
 
 
@@ -116,9 +118,14 @@ class Sheets:
         """Columns of the profile that tell respondents apart.
 
         A running number or an identifier is left out: with it no two questionnaires would ever be the same.
+        So are totals, which say nothing that the answers do not say.
         """
         profile = self.responses.profile
-        return [str(name) for name in profile if name in _FIELDS or not _numbers_the_rows(profile[name])]
+        return [
+            name
+            for name in map(str, profile)
+            if name in _FIELDS or not (stores_a_total(name) or _numbers_the_rows(profile[name]))
+        ]
 
     @cached_property
     def profile(self) -> tuple[Codes, int]:
@@ -127,6 +134,11 @@ class Sheets:
         columns = [coded(profile[name]) for name in self.compared]
         columns += [coded(saran[name]) for name in saran]
         return compact(*combined([*columns, self.stratum], self.n))
+
+
+def stores_a_total(heading: str) -> bool:
+    """Whether a heading speaks of a total, a mean or an index: "Jumlah", "Rata-rata", "IKM"."""
+    return bool(set(plain(heading).split()) & _TOTALS)
 
 
 def _numbers_the_rows(column: pd.Series) -> bool:

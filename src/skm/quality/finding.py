@@ -19,12 +19,14 @@ class Rule:
     judul : what it looks for
     alasan : why a questionnaire is set aside when the rule is applied
     saran : what to do when it found something
+    wajar : what to do when chance may have brought it about
     dasar : what the number beside the finding is
     """
 
     judul: str
     alasan: str
     saran: str
+    wajar: str = "Sebanyak ini dapat terjadi kebetulan; tidak perlu tindakan."
     dasar: str = "secara kebetulan sekitar"
 
 
@@ -36,6 +38,8 @@ RULES: dict[str, Rule] = {
         "duplikat: jawaban dan profil sama dengan kuesioner lain",
         "Cocokkan dengan kuesioner aslinya. Bila satu orang terkirim atau terketik dua kali, sisihkan dengan "
         'apply("duplikat"); bila orangnya memang berbeda, biarkan.',
+        wajar="Sebanyak ini dapat terjadi kebetulan. Cukup pastikan tidak ada yang terkirim atau terketik "
+        "dua kali.",
     ),
     "mirip": Rule(
         "Profil sama dengan kuesioner tepat di atasnya, dan hanya satu jawaban berbeda",
@@ -60,6 +64,7 @@ RULES: dict[str, Rule] = {
         "seragam: semua pertanyaan dijawab sama",
         "Jawaban seragam bukan kesalahan. Bila kebanyakan kuesioner begini, periksa cara mengisinya: apakah "
         "pertanyaan dibaca, apakah petugas ikut mengisi.",
+        wajar="Orang yang puas sering menjawab sama di semua pertanyaan; sebanyak ini tidak perlu tindakan.",
         dasar=INDEPENDENT,
     ),
     "pola": Rule(
@@ -94,8 +99,6 @@ RULES: dict[str, Rule] = {
     ),
 }
 
-CHANCE = "Sebanyak ini dapat terjadi kebetulan; tidak perlu tindakan."
-HABIT = "Orang yang puas sering menjawab sama di semua pertanyaan; sebanyak ini tidak perlu tindakan."
 NONE = "Tidak ditemukan."
 
 
@@ -138,7 +141,7 @@ class Finding:
         """What to do, in words."""
         advice = {
             "periksa": RULES[self.aturan].saran,
-            "wajar": HABIT if self.aturan == "seragam" else CHANCE,
+            "wajar": RULES[self.aturan].wajar,
             "tidak ada": NONE,
             "tidak diperiksa": self.unexamined,
         }[self.tingkat]

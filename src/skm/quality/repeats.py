@@ -19,7 +19,7 @@ from skm.quality.codes import Codes, Sheets, combined, compact, first_of
 from skm.quality.finding import Finding, Where
 
 _BLOCK = 1e-4  # how probable a repeated block of the length looked for may be by chance
-_SORTED = 10  # fewer questionnaires than this can be in order by chance
+_SORTED = 8  # fewer steps than this can all lead one way by chance
 
 
 def repeats(sheets: Sheets) -> list[Finding]:
@@ -110,15 +110,13 @@ _SORTED_TABLE = (
 
 def _is_sorted(sheets: Sheets) -> bool:
     """Whether the questionnaires of every stratum stand in the order of their totals or of their answers."""
-    if sheets.n < _SORTED:
-        return False
     totals = np.zeros(sheets.n, dtype=np.int64)
     for column in sheets.columns:
         totals += column
     within = np.diff(sheets.stratum[0]) == 0
     for key in (totals, sheets.answers[0]):
         steps = np.diff(key)[within]
-        if np.count_nonzero(steps) > 1 and (steps.min() >= 0 or steps.max() <= 0):
+        if np.count_nonzero(steps) >= _SORTED and (steps.min() >= 0 or steps.max() <= 0):
             return True
     return False
 

@@ -65,7 +65,7 @@ def screen(source: Any, *, pedoman: Pedoman | str = PERMENPANRB_14_2017, **readi
 
     Examples
     --------
-    >>> rows = [[4, 3, 4, 4, 3, 4, 4, 3, 4], [3, 3, 4, 3, 3, 4, 3, 3, 2], [1, 2, 3, 4, 1, 2, 3, 4, 1]]
+    >>> rows = [[4, 3, 4, 4, 3, 4, 4, 3, 4], [3, 3, 4, 3, 3, 4, 3, 3, 2], [2, 3, 3, 4, 4, 3, 4, 3, 3]]
     >>> sheet = pd.DataFrame(rows, columns=[f"U{i}" for i in range(1, 10)]).assign(usia=[41, 2, 30])
     >>> screening = screen(sheet)
     >>> screening.temuan.query("tingkat == 'periksa'")[["aturan", "jumlah", "baris"]].values.tolist()

@@ -11,11 +11,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from skm.numbers import decimal_id
-from skm.quality.codes import Sheets
+from skm.quality.codes import Sheets, stores_a_total
 from skm.quality.finding import Finding, Where
-from skm.questionnaire.vocabulary import plain
 
-_WORDS = {"jumlah", "jml", "total", "skor", "score", "rata", "rerata", "nrr", "mean", "ikm", "skm", "indeks"}
 _AGREE = 0.5  # a column is the total it agrees with in at least half of its cells
 _MOST_DECIMALS = 6
 
@@ -23,7 +21,7 @@ _MOST_DECIMALS = 6
 def totals(sheets: Sheets) -> Finding:
     """The finding "jumlah"."""
     profile = sheets.responses.profile
-    candidates = [str(name) for name in profile if set(plain(name).split()) & _WORDS]
+    candidates = [str(name) for name in profile if stores_a_total(str(name))]
     wrong: dict[str, tuple[NDArray[np.bool_], NDArray[np.float64], NDArray[np.float64]]] = {}
     read: list[str] = []
     said: list[str] = []
