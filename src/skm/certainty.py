@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from skm.errors import PopulationError
 from skm.grouped import Grouped
 from skm.indeks import grades, lowest
 from skm.inference import (
@@ -29,7 +28,6 @@ from skm.inference import (
 from skm.numbers import decimal_id, integer_id
 from skm.pedoman import Pedoman
 
-Population = int | Mapping[Any, int] | None
 Floats = NDArray[np.float64]
 
 # Numbers of respondents at which it is tried whether the letter would be sure; more no service will have.
@@ -173,23 +171,6 @@ def certainty_of(
 
 class WithCertainty(Grouped):
     """What a :class:`skm.Result` knows of its own certainty, all from the integers of its tally."""
-
-    population: Population
-
-    def _check_population(self) -> None:
-        if isinstance(self.population, Mapping) and (other := set(self.population) - set(self._group_names)):
-            raise KeyError(f"population of groups that are not there: {sorted(map(str, other))}")
-        self._check_users(self.users_served, self.tally.n, self._group_names)
-        self._check_users([self._all_users], [self.tally.n.sum()], [self.name])
-
-    @staticmethod
-    def _check_users(users: Any, n: Any, names: list[Any]) -> None:
-        for served, used, name in zip(users, n, names, strict=True):
-            if served < used:
-                raise PopulationError(
-                    f"Jumlah pengguna layanan {name}: {integer_id(int(served))}, lebih kecil daripada "
-                    f"{integer_id(int(used))} kuesionernya. Isi jumlah semua pengguna pada periode itu."
-                )
 
     @property
     def standard_error(self) -> float:
@@ -371,21 +352,3 @@ class WithCertainty(Grouped):
     def estimates_of_whole(self) -> Estimates:
         """Estimates and their covariance for the unit as one sample, see :func:`skm.inference.estimates`."""
         return estimates(self._pooled, np.array([self._all_users]))
-
-    @property
-    def _group_names(self) -> list[Any]:
-        return list(self._group_index) if self.tally.keys else [self.name] * len(self.tally.n)
-
-    @property
-    def users_served(self) -> Floats:
-        """Users served per group, NaN where not known."""
-        if not isinstance(self.population, Mapping):
-            return np.full(len(self.tally.n), np.nan if self.tally.keys else self._all_users)
-        return np.array([float(self.population.get(name, np.nan)) for name in self._group_names])
-
-    @property
-    def _all_users(self) -> float:
-        if isinstance(self.population, Mapping):
-            known = [float(self.population.get(name, np.nan)) for name in self._group_names]
-            return float(sum(known))
-        return np.nan if self.population is None else float(self.population)

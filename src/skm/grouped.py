@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, NamedTuple, cast
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from skm.errors import PopulationError, SampleSizeWarning
 from skm.indeks import Indeks, Ratio, grades, indices
-from skm.numbers import Exact, exact
+from skm.numbers import Exact, exact, integer_id
 from skm.pedoman import Pedoman
+from skm.sampling import sample_size
 from skm.tally import Tally
+
+Population = int | Mapping[Any, int] | None
+Floats = NDArray[np.float64]
 
 
 class IKM(NamedTuple):
@@ -36,6 +44,7 @@ class Grouped:
 
     tally: Tally
     name: str
+    population: Population
 
     @property
     def pedoman(self) -> Pedoman:
@@ -90,6 +99,84 @@ class Grouped:
         """The letter of each index, None where it is missing."""
         letters = [*(m.huruf for m in self.pedoman.mutu), None]  # -1, the last, is no class
         return [letters[i] for i in grades(self.pedoman, ikm)]
+
+    # Users served -------------------------------------------------------------------------------------------
+
+    @property
+    def _group_names(self) -> list[Any]:
+        return list(self._group_index) if self.tally.keys else [self.name] * len(self.tally.n)
+
+    @property
+    def users_served(self) -> Floats:
+        """Users served per group, NaN where not known."""
+        if not isinstance(self.population, Mapping):
+            return np.full(len(self.tally.n), np.nan if self.tally.keys else self._all_users)
+        return np.array([float(self.population.get(name, np.nan)) for name in self._group_names])
+
+    @property
+    def _all_users(self) -> float:
+        if isinstance(self.population, Mapping):
+            known = [float(self.population.get(name, np.nan)) for name in self._group_names]
+            return float(sum(known))
+        return np.nan if self.population is None else float(self.population)
+
+    def _check_population(self) -> None:
+        if isinstance(self.population, Mapping) and (other := set(self.population) - set(self._group_names)):
+            raise KeyError(f"population of groups that are not there: {sorted(map(str, other))}")
+        self._check_users(self.users_served, self.tally.n, self._group_names)
+        self._check_users([self._all_users], [self.tally.n.sum()], [self.name])
+
+    @staticmethod
+    def _check_users(users: Any, n: Any, names: list[Any]) -> None:
+        for served, used, name in zip(users, n, names, strict=True):
+            if served < used:
+                raise PopulationError(
+                    f"Jumlah pengguna layanan {name}: {integer_id(int(served))}, lebih kecil daripada "
+                    f"{integer_id(int(used))} kuesionernya. Isi jumlah semua pengguna pada periode itu."
+                )
+
+    @property
+    def adequacy(self) -> pd.DataFrame:
+        """Whether enough users were asked, by Krejcie and Morgan: one row per group, the unit last.
+
+        Columns
+        -------
+        n : int64, questionnaires
+        population : float64, users served; NaN where not known
+        needed : float64, the Krejcie-Morgan number of that population
+        short : bool, whether fewer were asked
+        """
+        rows = (
+            [*zip(self._group_names, self.tally.n, self.users_served, strict=True)] if self.tally.keys else []
+        )
+        rows.append((self.name, self.tally.n.sum(), self._all_users))
+        needed = [np.nan if np.isnan(users) or users < 1 else sample_size(int(users)) for _, _, users in rows]
+        n = np.array([n for _, n, _ in rows], dtype=np.int64)
+        return pd.DataFrame(
+            {
+                "n": n,
+                "population": np.array([users for _, _, users in rows], dtype=np.float64),
+                "needed": np.array(needed, dtype=np.float64),
+                "short": n < np.array(needed),
+            },
+            index=pd.Index([name for name, _, _ in rows], dtype=object, name="kelompok", tupleize_cols=False),
+        )
+
+    def warn_of_small_samples(self) -> None:
+        """Warn (:class:`skm.SampleSizeWarning`) of the groups with fewer questionnaires than needed."""
+        frame = self.adequacy
+        short = frame[frame["short"]]
+        if len(short):
+            listed = "; ".join(
+                f"{name} {integer_id(n)} dari {integer_id(int(needed))} yang diperlukan"
+                for name, n, needed in zip(short.index[:5], short["n"], short["needed"], strict=False)
+            )
+            more = f"; dan {len(short) - 5} lagi" if len(short) > 5 else ""
+            warnings.warn(
+                f"Responden lebih sedikit daripada tabel Krejcie-Morgan: {listed}{more}.",
+                SampleSizeWarning,
+                stacklevel=3,
+            )
 
     # Computed once ------------------------------------------------------------------------------------------
 

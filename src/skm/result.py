@@ -13,9 +13,10 @@ import pandas as pd
 
 from skm import display
 from skm.asal import Blanks
-from skm.certainty import Population, WithCertainty
+from skm.certainty import WithCertainty
 from skm.counting import count
 from skm.grouped import IKM as IKM
+from skm.grouped import Population
 from skm.indeks import Indeks, Ratio, grades, lowest
 from skm.numbers import decimal_id, integer_id
 from skm.pedoman import PERMENPANRB_14_2017, Mutu, Pedoman
@@ -327,7 +328,8 @@ def summarize(
     by, blanks, pedoman, **reading
         As for :func:`skm.count`.
     population : int or mapping of group to int
-        Users served in the period, for the standard errors; see :class:`Result`.
+        Users served in the period, for the standard errors; see :class:`Result`. A
+        :class:`skm.SampleSizeWarning` names groups with fewer questionnaires than Krejcie and Morgan ask for.
 
     Raises
     ------
@@ -344,6 +346,9 @@ def summarize(
     (87.5, 'B', 100.0)
     """
     if isinstance(source, Tally):
-        return Result(source if by is None else source.pool(by), population=population)
-    tally = count(source, by, blanks=blanks, pairs=None, pedoman=pedoman, **reading)
-    return Result(tally, population=population)
+        tally = source if by is None else source.pool(by)
+    else:
+        tally = count(source, by, blanks=blanks, pairs=None, pedoman=pedoman, **reading)
+    result = Result(tally, population=population)
+    result.warn_of_small_samples()
+    return result
