@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -68,12 +69,24 @@ _WORDS: dict[str, tuple[str, ...]] = {
         "indeks kepuasan masyarakat",
     ),
     "mutu": ("mutu", "mutu pelayanan", "mutu layanan", "nilai mutu"),
-    "kinerja": ("kinerja", "kinerja unit pelayanan", "kinerja pelayanan", "predikat"),
+    "kinerja": (
+        "kinerja",
+        "kinerja unit pelayanan",
+        "kinerja pelayanan",
+        "predikat",
+        "kategori",
+        "kategori mutu",
+        "mutu kinerja",
+    ),
     "n": ("n", "responden", "jumlah responden", "kuesioner", "jumlah kuesioner", "jumlah kuisioner"),
     "terendah": ("terendah", "unsur terendah", "tiga unsur terendah", "prioritas"),
     "tertinggi": ("tertinggi", "unsur tertinggi", "tiga unsur tertinggi"),
 }
-ROLES = {word: role for role, words in _WORDS.items() for word in words}
+_ROLES = {word: role for role, words in _WORDS.items() for word in words}
+QUANTITIES = sorted(_WORDS)
+_BRACKETS = re.compile(r"\(.*?\)")
+_PRINTED = re.compile(r" (tercetak|printed|persen|orang)$")
+_COUNTED = re.compile(r"\s*(orang|responden|kuesioner)\.?$", re.IGNORECASE)
 _UNIT = frozenset(
     {"unit", "total", "jumlah", "keseluruhan", "gabungan", "semua", "semua layanan", "unit layanan"}
 )
@@ -117,6 +130,13 @@ class Label:
     unsur: int | None = None
 
 
+def role_of(heading: object) -> str:
+    """The quantity that a heading names: "Nilai Rata-Rata (NRR)" is "nrr"; "" for none."""
+    words = plain(heading)
+    shorter = (words, _PRINTED.sub("", words), plain(_BRACKETS.sub(" ", str(heading))))
+    return next((_ROLES[w] for w in shorter if w in _ROLES), "")
+
+
 def texts(frame: pd.DataFrame) -> pd.DataFrame:
     """The table with its index as a first column, when that says something, and text as headings."""
     if not isinstance(frame.index, pd.RangeIndex) or frame.index.name is not None:
@@ -128,7 +148,7 @@ def label_column(frame: pd.DataFrame) -> int:
     """Position of the column that says what each row is; the first that is text and no result."""
     best, most = 0, -1
     for i, name in enumerate(frame.columns):
-        if plain(name) in _ASIDE - {""} or ROLES.get(plain(name)) in LETTERS:
+        if plain(name) in _ASIDE - {""} or role_of(name) in LETTERS:
             continue
         words = sum(not is_blank(c) and printed(c) is None for c in frame.iloc[:, i])
         if words > most:
@@ -182,12 +202,12 @@ def of_table(frame: pd.DataFrame, tabel: str, pedoman: Pedoman) -> list[Claim]:
         columns = [c if c.role != "layanan" else Label(c.text, "aside") for c in columns]
         rows = [r if r.role in ("", "layanan") else Label(r.text, "") for r in rows]
     inner = [
-        printed(frame.iat[i, j])
+        frame.iat[i, j]
         for i, r in enumerate(rows)
         for j, c in zip(body, columns, strict=True)
         if {r.role, c.role} == {"unsur", "layanan"}
     ]
-    inside = _inner_besaran([p for p in inner if p is not None], pedoman)
+    inside = _inner_besaran(inner, pedoman)
     claims = []
     for i, row in enumerate(rows):
         for j, column in zip(body, columns, strict=True):
@@ -212,15 +232,15 @@ def of_mapping(data: Mapping[str, Any], tabel: str, pedoman: Pedoman) -> list[Cl
     """
     claims: list[Claim] = []
     for key, value in data.items():
-        role = ROLES.get(plain(key))
+        role = role_of(key)
         if plain(key) in GROUPS:
             for group, inner in value.items():
                 claims += [
                     replace(c, layanan=str(group), baris=str(group))
                     for c in of_mapping(inner, tabel, pedoman)
                 ]
-        elif role is None:
-            raise KeyError(f"{key!r} is not a published quantity; known: {sorted(set(ROLES.values()))}")
+        elif not role:
+            raise KeyError(f"{key!r} is not a published quantity; known: {QUANTITIES}")
         elif role not in ("terendah", "tertinggi"):
             claims += _entries(tabel, str(key), role, value, pedoman)
     return _with_places(claims)
@@ -266,6 +286,8 @@ def _claim(tabel: str, row: Label, column: Label, cell: Any, inside: str) -> Cla
         besaran = next(
             b for b in ("n", "kinerja", "mutu", "indeks", "tertimbang", "nrr", "total", *roles) if b in roles
         )
+    if besaran == "n" and isinstance(cell, str):
+        cell = _COUNTED.sub("", cell.strip())
     number = None if besaran in LETTERS else printed(cell, whole=besaran in ("total", "n"))
     readings = _readings(besaran, roles) if unsur is None else (besaran,)
     return Claim(
@@ -296,9 +318,12 @@ def _readings(besaran: str, roles: list[str]) -> tuple[str, ...]:
             return (besaran,)
 
 
-def _inner_besaran(numbers: list[Printed], pedoman: Pedoman) -> str:
+def _inner_besaran(cells: Sequence[Any], pedoman: Pedoman) -> str:
     """Whether the cells of a table of unsur by group are totals, NRR or indices."""
-    if all(p.places == 0 for p in numbers):
+    numbers = [p for c in cells if (p := printed(c)) is not None]
+    counts = [p for c in cells if (p := printed(c, whole=True)) is not None]
+    plain_count = any(p.places == 0 and p.value > pedoman.nilai_max for p in numbers)
+    if all(p.places == 0 for p in numbers) or (plain_count and all(p.places == 0 for p in counts)):
         return "total"
     return "nrr" if max(p.value for p in numbers) <= pedoman.nilai_max else "indeks"
 
@@ -306,7 +331,7 @@ def _inner_besaran(numbers: list[Printed], pedoman: Pedoman) -> str:
 def _labels(words: Sequence[str], pedoman: Pedoman) -> list[Label]:
     labels = []
     for text in words:
-        role = ROLES.get(plain(text), "")
+        role = role_of(text)
         unsur = None if role else position(text, pedoman)
         labels.append(
             Label(text, role or ("unsur" if unsur is not None else "layanan" if text else ""), unsur)

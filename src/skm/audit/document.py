@@ -11,7 +11,7 @@ import pandas as pd
 
 from skm.audit.cell import DIFFERENT, SAME, UNCHECKED, Cause, Cell
 from skm.audit.check import check
-from skm.audit.claims import GROUPS, ROLES, Claim, guideline_for, label_column, of_mapping, of_table, texts
+from skm.audit.claims import GROUPS, Claim, guideline_for, label_column, of_mapping, of_table, role_of, texts
 from skm.audit.classes import closest, is_class_table, of_classes
 from skm.audit.findings import Audit
 from skm.audit.indicators import Statement, is_achievement, of_achievement
@@ -94,7 +94,7 @@ def _tables(published: Published) -> list[tuple[str, Published]]:
         return [("", published)]
     if not isinstance(published, Mapping):
         raise TypeError(f"a DataFrame or a mapping is needed, not {type(published).__name__}")
-    figures = any(plain(key) in ROLES or plain(key) in GROUPS for key in published)
+    figures = any(role_of(key) or plain(key) in GROUPS for key in published)
     if figures and not any(isinstance(t, pd.DataFrame) for t in published.values()):
         return [("", published)]
     if not all(isinstance(t, pd.DataFrame | Mapping) for t in published.values()):
@@ -163,7 +163,7 @@ class _Document:
             return
         self._figures(name, of_mapping(table, name, pedoman), pedoman, known)
         for key, value in table.items():
-            if ROLES.get(plain(key)) in ("terendah", "tertinggi"):
+            if role_of(key) in ("terendah", "tertinggi"):
                 names = [value] if isinstance(value, str) else [str(v) for v in value]
                 self.rankings.append((len(self.cells), name, (str(key), names)))
 

@@ -11,8 +11,11 @@ from collections.abc import Sequence
 import click
 
 from skm.cli import words
+from skm.cli.audit import audit
 from skm.cli.commands import skm
 from skm.errors import ResponseError, SkmError, SkmWarning
+
+skm.add_command(audit)
 
 # Problems shown on a screen; a file with more has one cause for most of them.
 SHOWN = 20
