@@ -9,7 +9,7 @@ PEDOMAN := --pedoman $(CONTOH)/pedoman_bakarangan.toml
 EXACT := src/skm/pedoman.py,src/skm/numbers.py,src/skm/kernel.py,src/skm/tally.py,src/skm/counting.py,src/skm/indeks.py,src/skm/result.py
 
 .DEFAULT_GOAL := help
-.PHONY: help rekap test lint format types layers bench thorough coverage clean
+.PHONY: help rekap test lint format types layers bench thorough coverage simulation clean
 
 help:  ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -46,6 +46,9 @@ thorough: .venv/.test  ## Run the tests with 20,000 examples for each property
 coverage: .venv/.test  ## Show what the tests run of every room
 	$(BIN)/coverage run -m pytest --doctest-modules src tests
 	$(BIN)/coverage report
+
+simulation: .venv/.test  ## Audit 20,000 random surveys with a known mistake each; writes docs/audit_simulation.md
+	$(BIN)/python tests/audit_simulation.py 20000 > docs/audit_simulation.md
 
 clean:  ## Remove everything that was made, .venv included
 	rm -rf .venv keluaran .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks

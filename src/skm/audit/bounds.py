@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import product
 from typing import NamedTuple
 
 from skm.audit.claims import Claim
@@ -33,16 +34,14 @@ def from_unsur(scope: Scope, own: Sequence[Claim], pedoman: Pedoman, known: Know
     k = len(pedoman.unsur)
     rows = [_alternatives([c for c in own if c.unsur == u], pedoman, u) for u in range(k)]
     stated = [int(c.number.value) for c in own if c.besaran == "n" and c.unsur is None and c.number]
+    corners = [c for c in own if c.unsur is None and c.number]
+    rows = _settled(rows, corners, pedoman, scope, known)
     there = [r for r in rows if r]
-    n = next((x for x in stated or range(1, MOST) if there and all(_whole(r, x) for r in there)), None)
+    n = _smallest(there, stated)
     bounds: list[Interval | None] = [r[0] if r else None for r in rows]
     wide = _bounded(bounds, 0), _bounded(bounds, 1)
     if n is not None:
-        chance = Fraction(1 if stated else n)
-        for r in there:
-            low, high = r[0]
-            chance *= min(Fraction(1), n * (high - low))
-        sure = chance < _CHANCE
+        sure = _by_accident(there, n, 1 if stated else n) < _CHANCE
         many = f"terkecil yang cocok dengan {len(there)} unsur"
         cara = "tercetak" if stated else f"disimpulkan: {many}" + ("" if sure else " (lemah)")
         known.respondents.append(Respondents(scope, n, cara, sure or bool(stated)))
@@ -58,6 +57,67 @@ def from_unsur(scope: Scope, own: Sequence[Claim], pedoman: Pedoman, known: Know
             Respondents(scope, stated[0], "tercetak; tidak cocok dengan semua unsur", False)
         )
     return Span(*wide, *wide)
+
+
+def _smallest(rows: Sequence[Sequence[Interval]], stated: Sequence[int] = ()) -> int | None:
+    """The smallest number of respondents that fits all the rows; of a stated one, that or none."""
+    return next((x for x in stated or range(1, MOST) if rows and all(_whole(r, x) for r in rows)), None)
+
+
+def _by_accident(rows: Sequence[Sequence[Interval]], n: int, tried: int) -> Fraction:
+    """How likely one of so many numbers up to n fits all the rows though it is not theirs."""
+    chance = Fraction(tried)
+    for r in rows:
+        low, high = r[0]
+        chance *= min(Fraction(1), n * (high - low))
+    return chance
+
+
+def _settled(
+    rows: Sequence[list[Interval]], corners: Sequence[Claim], pedoman: Pedoman, scope: Scope, known: Known
+) -> list[list[Interval]]:
+    """Where numbers of an unsur contradict each other: the one for which sums and respondents speak."""
+    torn = [u for u, r in enumerate(rows) if len(r) > 1]
+    if not torn or len(torn) > 4 or not all(rows):
+        return list(rows)
+    steady = [r for r in rows if len(r) == 1]
+    n = _smallest(steady)
+    if n is not None and _by_accident(steady, n, n) >= _CHANCE:
+        n = None
+
+    def merit(choice: Sequence[Interval]) -> tuple[int, int, Fraction]:
+        low = over_all([x for x, _ in choice], pedoman)
+        high = over_all([x for _, x in choice], pedoman)
+        sums = sum(
+            any(c.number.shows(low[r], high[r]) for r in c.readings if r in low) for c in corners if c.number
+        )
+        fits = sum(_whole([choice[u]], n) is not None for u in torn) if n else 0
+        return (
+            sums,
+            fits,
+            -sum((choice[u][1] - choice[u][0] for u in torn), Fraction(0)) if n else Fraction(0),
+        )
+
+    choices = list(product(*rows))
+    merits = [merit(c) for c in choices]
+    best = max(merits)
+    if merits.count(best) > 1:
+        known.doubtful |= {(scope, u) for u in torn}
+    return [[interval] for interval in choices[merits.index(best)]]
+
+
+def over_all(nrr: Sequence[Fraction], pedoman: Pedoman) -> dict[str, Fraction]:
+    """The figures over all unsur that NRR give, by reading."""
+    k, plain = len(nrr), sum(nrr, Fraction(0))
+    weighted = sum((b * x for b, x in zip(pedoman.bobot, nrr, strict=True)), Fraction(0))
+    return {
+        "mean": plain / k,
+        "nrr_sum": plain,
+        "index_sum": plain * pedoman.faktor,
+        "weighted_sum": weighted,
+        "weighted_mean": weighted / k,
+        "ikm": weighted * pedoman.faktor,
+    }
 
 
 def _bounded(bounds: Sequence[Interval | None], side: int, n: int | None = None) -> Group:

@@ -69,7 +69,12 @@ def _number(at: int, claims: Sequence[Claim], cells: dict[int, Cell], known: Kno
         or _misread_n(claim, fix, known)
         or explain(claim, reading, known, fix)
     )
-    remark = "" if low == high else "tanpa jawaban hanya diketahui rentangnya; sebabnya mungkin, tidak pasti"
+    if (claim.layanan, claim.unsur) in known.doubtful:
+        remark = "tidak sejalan dengan angka lain unsur ini; salah satunya salah"
+    else:
+        remark = (
+            "" if low == high else "tanpa jawaban hanya diketahui rentangnya; sebabnya mungkin, tidak pasti"
+        )
     return replace(
         cell,
         status=DIFFERENT,
@@ -96,17 +101,21 @@ def explain(claim: Claim, reading: str, known: Known, fix: str) -> tuple[Cause, 
     assert claim.number is not None
     single = [m for m in catalogue(known.low.pedoman) if _allowed(m, claim, known)]
     found = causes_of(m for m in single if _prints(m, claim, reading, known))
-    candidates = (
-        {fix, text_of(Fraction(fix.replace(",", ".")), claim.number.places)} if "–" not in fix else set()
-    )
-    slips = [
-        s for right in sorted(candidates, key=len, reverse=True) if (s := slip(claim.tercetak.strip(), right))
-    ]
+    slips = [s for right in _possible(fix, claim.number.places) if (s := slip(claim.tercetak.strip(), right))]
     if slips:
         found += (Cause("B18", f"salah tulis: {slips[0]}"),)
     if not found:
         found = causes_of(m for m in pairs(tuple(single)) if _prints(m, claim, reading, known))
     return found
+
+
+def _possible(fix: str, places: int) -> list[str]:
+    """What may have been meant: the corrected value, also with the decimals printed, or any in a range."""
+    ends = [Fraction(end.replace(",", ".")) for end in fix.split("–")]
+    if len(ends) == 1:
+        return list(dict.fromkeys((fix, text_of(ends[0], places))))
+    first, last = (int(rounded(end, places) * 10**places) for end in ends)
+    return [text_of(Fraction(x, 10**places), places) for x in range(first, min(last, first + 100) + 1)]
 
 
 def _allowed(mistake: Mistake, claim: Claim, known: Known) -> bool:

@@ -134,7 +134,7 @@ class Audit:
         lines = [f"{self.headline}.", f"Kelas mutu menurut {self.pedoman}."]
         for tabel in dict.fromkeys(t for t, _ in self.groups):
             parts = [f"{r.layanan or 'unit'} {integer_id(r.n)}" for t, r in self.groups if t == tabel]
-            lines.append(f"Responden {tabel}: {', '.join(parts)}.".replace("  ", " "))
+            lines.append(f"Responden{f' {tabel}' if tabel else ''}: {', '.join(parts)}.")
         wrong = [c for c in self.checked if c.status == DIFFERENT]
         if not wrong:
             lines.append("Tidak ada angka yang berbeda dari hasil hitung ulang.")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from skm.audit.bounds import MOST
+from skm.audit.bounds import MOST, over_all
 from skm.audit.claims import LETTERS, Claim
 from skm.pedoman import Pedoman
 
@@ -146,8 +146,8 @@ def _right(
     corners: Sequence[Claim], totals: Sequence[int], sizes: Sequence[tuple[int, int]], pedoman: Pedoman
 ) -> int:
     """How many figures over all unsur these numbers of answers allow."""
-    low = _over_all([Fraction(t, most) for t, (_, most) in zip(totals, sizes, strict=True)], pedoman)
-    high = _over_all([Fraction(t, fewest) for t, (fewest, _) in zip(totals, sizes, strict=True)], pedoman)
+    low = over_all([Fraction(t, most) for t, (_, most) in zip(totals, sizes, strict=True)], pedoman)
+    high = over_all([Fraction(t, fewest) for t, (fewest, _) in zip(totals, sizes, strict=True)], pedoman)
     return sum(
         any(c.number.shows(low[r], high[r]) for r in c.readings if r in low) for c in corners if c.number
     )
@@ -160,22 +160,8 @@ def _coefficients(claim: Claim, totals: Sequence[int], pedoman: Pedoman) -> list
     if claim.unsur is not None:
         factor = {"nrr": Fraction(1), "tertimbang": pedoman.bobot[claim.unsur], "indeks": pedoman.faktor}
         return [factor[claim.besaran] * totals[claim.unsur]]
-    known = _over_all([Fraction(t) for t in totals], pedoman)
+    known = over_all([Fraction(t) for t in totals], pedoman)
     return [known[r] for r in claim.readings if r in known]
-
-
-def _over_all(nrr: Sequence[Fraction], pedoman: Pedoman) -> dict[str, Fraction]:
-    """The figures over all unsur that NRR give, by reading."""
-    k, plain = len(nrr), sum(nrr, Fraction(0))
-    weighted = sum((b * x for b, x in zip(pedoman.bobot, nrr, strict=True)), Fraction(0))
-    return {
-        "mean": plain / k,
-        "nrr_sum": plain,
-        "index_sum": plain * pedoman.faktor,
-        "weighted_sum": weighted,
-        "weighted_mean": weighted / k,
-        "ikm": weighted * pedoman.faktor,
-    }
 
 
 def _fitting(a: Fraction, claim: Claim) -> range:

@@ -36,6 +36,7 @@ class Known:
     blanks : the fewest and the most blank answers of (scope, unsur) that the printed means imply
     confirmed : scopes whose every unsur confirms the number of its answers
     loose : claims (by position) that rest on nothing but themselves
+    doubtful : (scope, unsur) of which one number or another is wrong, and nothing says which
     respondents : what was found of the number of respondents
     own : the answers are at hand, not read off the table
     received : questionnaires received, used or not, when that is known
@@ -49,6 +50,7 @@ class Known:
     blanks: dict[tuple[Scope, int], tuple[int, int]] = field(default_factory=dict)
     confirmed: set[Scope] = field(default_factory=set)
     loose: set[int] = field(default_factory=set)
+    doubtful: set[tuple[Scope, int]] = field(default_factory=set)
     respondents: list[Respondents] = field(default_factory=list)
     own: bool = False
     received: int | None = None
