@@ -27,7 +27,7 @@ from skm.inference import (
 )
 from skm.result import Result, summarize
 from skm.tally import Tally
-from strategies import sheets
+from strategies import guidelines, sheets
 
 ROOT = Path(__file__).parents[1]
 REFERENCE = ROOT / "tests" / "reference"
@@ -153,6 +153,29 @@ def test_the_variance_from_the_tally_is_the_one_from_the_rows(frame):
     found = estimates(count(frame, pairs=True))
     assert found.covariance[0] == pytest.approx(covariance, rel=1e-9, abs=1e-14)
     assert found.variance[0] == pytest.approx((25 / 9) ** 2 * covariance.sum(), rel=1e-9, abs=1e-11)
+
+
+@settings(max_examples=60)
+@given(guidelines(), st.integers(2, 25), st.integers(0, 2**32 - 1), st.booleans())
+def test_several_questions_unequal_bobot_and_other_scales(pedoman, n, seed, blanks):
+    random = np.random.default_rng(seed)
+    codes = pedoman.pertanyaan_kode
+    x = random.integers(1 - blanks, pedoman.nilai_max + 1, (n, len(codes)))
+    frame = pd.DataFrame(x, columns=list(codes), dtype="Int64")
+    unsur = np.repeat(np.arange(len(pedoman.unsur)), [len(u.pertanyaan) for u in pedoman.unsur])
+    member = unsur == np.arange(len(pedoman.unsur))[:, None]
+    filled = member @ (x > 0).sum(axis=0)
+    assume(filled.all() and (x > 0).any(axis=1).all())
+    nrr = member @ x.sum(axis=0) / filled
+    z = ((x - (x > 0) * nrr[unsur]) @ member.T) / filled
+    weights = np.array([float(b * pedoman.faktor) for b in pedoman.bobot])
+    variance = n / (n - 1) * ((z @ weights) ** 2).sum()
+    hasil = summarize(frame.mask(frame == 0), pedoman=pedoman)
+    assert hasil.standard_error**2 == pytest.approx(variance, rel=1e-8, abs=1e-11)
+    low, high = hasil.confidence_interval()
+    assert float(pedoman.faktor) <= low <= hasil.ikm + 1e-9
+    assert hasil.ikm - 1e-9 <= high <= 100
+    assert hasil.mutu_probability.sum() == pytest.approx(1)
 
 
 @settings(max_examples=40)

@@ -72,7 +72,7 @@ class Certainty:
     low: float
     high: float
     level: float
-    probability: Mapping[str, float]
+    probability: dict[str, float]
     needed: int | None = None
 
     @property

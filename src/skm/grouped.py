@@ -121,6 +121,8 @@ class Grouped:
         return np.nan if self.population is None else float(self.population)
 
     def _check_population(self) -> None:
+        if self.population is None:
+            return
         if isinstance(self.population, Mapping) and (other := set(self.population) - set(self._group_names)):
             raise KeyError(f"population of groups that are not there: {sorted(map(str, other))}")
         self._check_users(self.users_served, self.tally.n, self._group_names)
@@ -164,6 +166,8 @@ class Grouped:
 
     def warn_of_small_samples(self) -> None:
         """Warn (:class:`skm.SampleSizeWarning`) of the groups with fewer questionnaires than needed."""
+        if self.population is None:
+            return
         frame = self.adequacy
         short = frame[frame["short"]]
         if len(short):
