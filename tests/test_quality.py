@@ -87,6 +87,14 @@ def test_a_running_number_an_identifier_and_a_total_do_not_make_persons_differen
     assert "Profil yang dibandingkan: usia." in screening.temuan.loc[0, "saran"]
 
 
+def test_a_running_number_that_begins_anew_for_each_service_tells_no_persons_apart():
+    rows = different(6) * 2
+    frame = sheet(*rows, usia=[*range(20, 26)] * 2, Urutan=[*range(1, 5)] * 3, Ruang=[1, 1, 1, 2, 2, 2] * 2)
+    screening = screen(frame)
+    assert found(screening, "duplikat") == list(range(6, 12))
+    assert "Profil yang dibandingkan: usia, Ruang." in screening.temuan.loc[0, "saran"]
+
+
 def test_another_day_or_another_remark_is_another_questionnaire_but_another_hour_is_not():
     row = "343434344"
     stamps = pd.to_datetime(
@@ -372,6 +380,11 @@ def test_what_is_called_beyond_chance_is_improbable(found, expected):
     if chance.beyond_chance(found, expected):
         assert stats.poisson.sf(found - 1, expected) < chance.PROBABILITY
         assert found >= chance.RATIO * expected
+
+
+def test_what_chance_cannot_bring_about_is_beyond_it_and_nothing_never_is():
+    assert chance.beyond_chance(1, 0.0)
+    assert not chance.beyond_chance(0, 0.0)
 
 
 small = st.integers(2, 6).flatmap(
