@@ -91,7 +91,13 @@ def test_characteristics_count_every_respondent_once_in_each_block():
         ("(tidak diisi)", "1"),
     ]
     assert [name for name, _ in count_text(frame, "pendidikan")] == ["SD", "SMA", "S2"]
-    assert frame.groupby("karakteristik")["persen"].sum().round(9).tolist() == [100.0] * 4
+    assert frame["persen"].tolist() == [100 * n / 5 for n in frame["n"]]
+
+
+def test_equal_numbers_have_equal_shares_rounded_half_up():
+    sheet = pd.DataFrame({f"U{i}": [3] * 16 for i in range(1, 10)} | {"jenis_kelamin": ["L"] + ["P"] * 15})
+    frame = characteristics(skm.summarize(sheet, by="jenis_kelamin"))
+    assert frame["persen"].tolist() == [6.3, 93.8]  # 6.25 and 93.75
 
 
 def test_respondents_set_aside_as_incomplete_are_not_counted():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from skm.asal import Blanks
 from skm.counting import count
-from skm.numbers import apportion, integer_id
+from skm.numbers import apportion, integer_id, round_half_up
 from skm.responses import Responses
 from skm.result import Result
 
@@ -94,7 +95,7 @@ def characteristics(result: Result, responses: Responses | None = None) -> pd.Da
     karakteristik : str, as printed: "Jenis kelamin"
     indikator : str, the category as printed: "Laki-laki", "SMA", "(tidak diisi)"
     n : int64, respondents; each characteristic sums to the n of the result
-    persen : float64, share in percent with one decimal; each characteristic sums to 100
+    persen : float64, share in percent, rounded half up to one decimal: equal numbers have equal shares
 
     Raises
     ------
@@ -121,9 +122,9 @@ def characteristics(result: Result, responses: Responses | None = None) -> pd.Da
             tally = result.tally.pool(field)
             known[field] = dict(zip(map(str, tally.groups[field]), tally.n.tolist(), strict=True))
     rows = [
-        (field, KARAKTERISTIK[field], _NAMES.get(category, category), n, tenths / 10)
+        (field, KARAKTERISTIK[field], _NAMES.get(category, category), n, _percent(n, result.n))
         for field, found in known.items()
-        for (category, n), tenths in zip(found.items(), apportion(list(found.values()), 1000), strict=True)
+        for category, n in found.items()
     ]
     columns = ["kolom", "karakteristik", "indikator", "n", "persen"]
     frame = pd.DataFrame(rows, columns=columns, dtype=object)
@@ -144,6 +145,10 @@ def _counted(responses: Responses, field: str, blanks: str) -> dict[str, int]:
         responses = replace(responses, profile=responses.profile.assign(usia=classes))
     tally = count(responses, field, blanks=kind)
     return dict(zip(map(str, tally.groups[field]), tally.n.tolist(), strict=True))
+
+
+def _percent(n: int, of: int) -> float:
+    return float(round_half_up(Fraction(100 * n, of), places=1)) if of else float("nan")
 
 
 def _age_classes(ages: pd.Series) -> pd.Categorical[Any]:

@@ -5,6 +5,20 @@ the caller; :func:`picture` gives a chart as the bytes of a file.
 """
 
 from skm.charts.bars import ranking, services
+from skm.charts.saving import save_all
+from skm.charts.shapes import profile, quadrant
 from skm.charts.style import palette, picture
+from skm.charts.tables import heatmap, likert, respondents
 
-__all__ = ["palette", "picture", "ranking", "services"]
+__all__ = [
+    "heatmap",
+    "likert",
+    "palette",
+    "picture",
+    "profile",
+    "quadrant",
+    "ranking",
+    "respondents",
+    "save_all",
+    "services",
+]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from skm.charts import style
-from skm.charts.style import GRID, INK
+from skm.charts.style import INK
 from skm.result import Result
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def ranking(result: Result, *, ax: Axes | None = None) -> Axes:
             annotation_clip=False,
         )
     style.name_ticks(ax, list(frame["nama"]), bold=list(frame["prioritas"]))
-    _nilai_axis(ax, result.pedoman.nilai_max)
+    style.nilai_axis(ax, result.pedoman.nilai_max)
     style.title(ax, f"{result.name}: unsur dari yang terendah", pad=28)
     style.mutu_legend(ax, result.pedoman)
     style.caption(ax, style.headline(result))
@@ -114,11 +114,11 @@ def services(result: Result, *, ax: Axes | None = None) -> Axes:
     ikm = frame["ikm"].to_numpy()
     order = np.argsort(np.where(np.isnan(ikm), np.inf, ikm), kind="stable")
     frame, printed, ikm = frame.iloc[order], printed.iloc[order], ikm[order]
-    there, places = ~np.isnan(ikm), np.arange(len(frame))
+    there, places = ~np.isnan(ikm), range(len(frame))
     lowest, colours = float(result.pedoman.faktor), style.palette(result.pedoman)
     style.mutu_bands(ax, result.pedoman)
     ax.barh(
-        places[there],
+        np.flatnonzero(there),
         ikm[there] - lowest,
         left=lowest,
         height=0.66,
@@ -127,15 +127,8 @@ def services(result: Result, *, ax: Axes | None = None) -> Axes:
         linewidth=0.5,
     )
     for place, value, letter, n in zip(places, printed["IKM"], printed["Mutu"], printed["n"], strict=True):
-        ax.annotate(
-            f"{value}  {letter}   n = {n}" if there[place] else f"tidak dapat dihitung   n = {n}",
-            xy=(1, place),
-            xycoords=("axes fraction", "data"),
-            xytext=(6, 0),
-            textcoords="offset points",
-            va="center",
-            color=INK,
-            annotation_clip=False,
+        style.beside(
+            ax, place, f"{value}  {letter}   n = {n}" if there[place] else f"tidak dapat dihitung   n = {n}"
         )
     style.name_ticks(ax, list(printed.iloc[:, 0]))
     style.bare(ax)
@@ -145,15 +138,6 @@ def services(result: Result, *, ax: Axes | None = None) -> Axes:
     line = ""
     if len(frame) > 1 and not np.isnan(result.ikm):
         ax.axvline(result.ikm, color=INK, linewidth=1.2, linestyle=(0, (4, 3)))
-        line = f"Garis putus-putus: {result.name}. "
+        line = f"Garis putus-putus: {style.wrapped(result.name, 70, 1)}. "
     style.caption(ax, line + style.headline(result))
     return ax
-
-
-def _nilai_axis(ax: Axes, highest: int) -> None:
-    """The axis of an NRR, 1 to nilai_max."""
-    ax.set_xlim(1, highest)
-    ax.set_xticks(np.linspace(1, highest, highest) if highest <= 10 else np.linspace(1, highest, 10).round())
-    ax.set_xlabel("Nilai rata-rata (NRR)")
-    ax.grid(axis="x", color=GRID, linewidth=0.8)
-    style.bare(ax)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 # lightness as well (25, 64, 81, 47 of 100), so they stay apart on a grey printer.
 _FOUR = ("#1f3b73", "#5b9bd5", "#f2c14e", "#c8441b")
 INK, MUTED, GRID = "#333333", "#555555", "#dddddd"
+PLAIN = "#7f8fa9"  # bars that belong to no class
 
 # Where new axes come from: None is pyplot, whose figures show in a notebook; `picture` gives its own.
 _figure_class: ContextVar[Callable[..., Any] | None] = ContextVar("figure_class", default=None)
@@ -57,7 +58,7 @@ def _spread(n: int) -> list[str]:
 
 
 def luminance(colour: str) -> float:
-    """Relative luminance of a ``#rrggbb`` colour, 0 to 1, as the guidelines of accessibility have it (WCAG 2)."""
+    """Relative luminance of a ``#rrggbb`` colour, 0 to 1, as WCAG 2 defines it."""
     parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     r, g, b = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
     return 0.2126 * r + 0.7152 * g + 0.0722 * b
@@ -107,7 +108,7 @@ def title(ax: Axes, text: str, *, pad: float = 12) -> None:
     ax.set_title(wrapped(text, 60), loc="left", pad=pad, parse_math=False)
 
 
-def caption(ax: Axes, text: str, *, below: float = 42, width: int = 100) -> None:
+def caption(ax: Axes, text: str, *, below: float = 42, width: int = 86) -> None:
     """Small words below the axes, `below` points down."""
     ax.annotate(
         wrapped(text, width, lines=6),
@@ -123,9 +124,9 @@ def caption(ax: Axes, text: str, *, below: float = 42, width: int = 100) -> None
     )
 
 
-def name_ticks(ax: Axes, names: list[str], *, bold: list[bool] | None = None, width: int = 30) -> None:
+def name_ticks(ax: Axes, names: list[str], *, bold: list[bool] | None = None, lines: int = 3) -> None:
     """One name beside each row 0, 1, ..., the first on top; names are never read as formulas."""
-    ax.set_yticks(range(len(names)), [wrapped(n, width) for n in names])
+    ax.set_yticks(range(len(names)), [wrapped(n, 30, lines) for n in names])
     for label, heavy in zip(ax.get_yticklabels(), bold or [False] * len(names), strict=True):
         label.set(fontweight="bold" if heavy else "normal", parse_math=False)
     ax.set_ylim(len(names) - 0.4, -0.6)
@@ -137,11 +138,12 @@ def mutu_bands(ax: Axes, pedoman: Pedoman) -> None:
     bounds = [float(m.ikm_min) for m in pedoman.mutu]
     lowest = min(float(pedoman.faktor), bounds[-1])
     edges = [100.0, *bounds[:-1], lowest]
-    colours = palette(pedoman)
-    for m, high, low in zip(pedoman.mutu, edges, edges[1:], strict=False):
+    colours, wording = palette(pedoman), [wrapped(m.kinerja, 9) for m in pedoman.mutu]
+    lines = max(w.count("\n") for w in wording)  # the letters stand in one line
+    for m, words, high, low in zip(pedoman.mutu, wording, edges, edges[1:], strict=False):
         ax.axvspan(low, high, color=tint(colours[m.huruf]), linewidth=0, zorder=0)
         ax.annotate(
-            f"{m.huruf}\n{wrapped(m.kinerja, 9)}",
+            f"{m.huruf}\n{words}" + "\n" * (lines - words.count("\n")),
             xy=((low + high) / 2, 1),
             xycoords=("data", "axes fraction"),
             xytext=(0, 4),
@@ -159,8 +161,8 @@ def mutu_bands(ax: Axes, pedoman: Pedoman) -> None:
     ax.set_xticks(ticks, [decimal_id(t) if t % 1 else integer_id(int(t)) for t in ticks])
 
 
-def mutu_legend(ax: Axes, pedoman: Pedoman) -> None:
-    """The classes by colour, letter and wording, in one line above the axes."""
+def mutu_legend(ax: Axes, pedoman: Pedoman, *, above: bool = True) -> None:
+    """The classes by colour, letter and wording, in one line above or below the axes."""
     from matplotlib.patches import Patch
 
     ax.legend(
@@ -168,14 +170,71 @@ def mutu_legend(ax: Axes, pedoman: Pedoman) -> None:
             Patch(facecolor=colour, edgecolor=INK, linewidth=0.5, label=f"{m.huruf} {plain_text(m.kinerja)}")
             for m, colour in zip(pedoman.mutu, palette(pedoman).values(), strict=True)
         ],
-        loc="lower left",
-        bbox_to_anchor=(0, 1),
+        loc="lower left" if above else "upper left",
+        bbox_to_anchor=(0, 1) if above else (0, 0),
         ncols=len(pedoman.mutu),
         frameon=False,
         borderaxespad=0.2,
         handlelength=1.2,
         columnspacing=1.2,
     )
+
+
+def nilai_axis(ax: Axes, highest: int) -> None:
+    """The axis of an NRR, 1 to nilai_max."""
+    ax.set_xlim(1, highest)
+    ax.set_xticks(np.linspace(1, highest, highest) if highest <= 10 else np.linspace(1, highest, 10).round())
+    ax.set_xlabel("Nilai rata-rata (NRR)")
+    ax.grid(axis="x", color=GRID, linewidth=0.8)
+    bare(ax)
+
+
+def beside(ax: Axes, row: float, text: str) -> None:
+    """Words to the right of the axes, in line with a row."""
+    ax.annotate(
+        text,
+        xy=(1, row),
+        xycoords=("axes fraction", "data"),
+        xytext=(8, 0),
+        textcoords="offset points",
+        va="center",
+        color=INK,
+        annotation_clip=False,
+    )
+
+
+def side_list(ax: Axes, entries: list[tuple[str, str]]) -> None:
+    """What codes stand for, listed to the right of the axes."""
+    ax.annotate(
+        "\n".join(
+            f"{code}  {wrapped(name, 26, 2).replace(chr(10), chr(10) + '       ')}" for code, name in entries
+        ),
+        xy=(1, 1),
+        xycoords="axes fraction",
+        xytext=(12, 0),
+        textcoords="offset points",
+        va="top",
+        color=INK,
+        linespacing=1.5,
+        annotation_clip=False,
+        parse_math=False,
+    )
+
+
+def comma_ticks(ax: Axes, *, drawn: bool) -> None:
+    """A few ticks on both axes, with a decimal comma; none where nothing is drawn."""
+    for axis in (ax.xaxis, ax.yaxis):
+        if not drawn:
+            axis.set_ticks([])
+            continue
+        axis.set_major_locator(_locator())
+        axis.set_major_formatter(lambda value, _: decimal_id(round(value, 10)))
+
+
+def _locator() -> Any:
+    from matplotlib.ticker import MaxNLocator
+
+    return MaxNLocator(6, steps=[1, 2, 5, 10])
 
 
 def bare(ax: Axes) -> None:
