@@ -103,7 +103,7 @@ def table_text(table: pd.DataFrame) -> str:
     """A printed table in columns: text to the left, numbers to the right."""
     columns = [[str(c), *map(str, table[c])] for c in table.columns]
     widths = [max(map(len, column)) for column in columns]
-    right = [_is_number(column[1:]) for column in columns]
+    right = [is_number(column[1:]) for column in columns]
     lines = [
         "  ".join(
             cell.rjust(w) if r else cell.ljust(w) for cell, w, r in zip(row, widths, right, strict=True)
@@ -122,7 +122,7 @@ def as_html(headline: str, tables: list[pd.DataFrame], footer: list[str]) -> str
 
 
 def _table_html(table: pd.DataFrame) -> str:
-    aligned = ["right" if _is_number(map(str, table[c])) else "left" for c in table.columns]
+    aligned = ["right" if is_number(map(str, table[c])) else "left" for c in table.columns]
 
     def row(cells: list[str], tag: str) -> str:
         inner = "".join(
@@ -139,5 +139,6 @@ def _table_html(table: pd.DataFrame) -> str:
     )
 
 
-def _is_number(cells: Iterable[str]) -> bool:
+def is_number(cells: Iterable[str]) -> bool:
+    """Whether every cell of a printed column is a number or a dash: such a column stands to the right."""
     return all(c == MISSING or c.lstrip("+-").replace(".", "").replace(",", "").isdigit() for c in cells)
