@@ -128,6 +128,16 @@ def test_large_surveys_do_not_overflow_the_ordinal_test():
     assert frame["p"].isna().all()  # frequencies alone do not say how unsur go together
 
 
+def test_misuse_is_said_in_english(frames):
+    before, after = map(summarize, frames)
+    with pytest.raises(ValueError, match="level is more than 0"):
+        compare(before, after, 95)
+    with pytest.raises(ValueError, match="k is 1 or more"):
+        before.unsur_certainty(0)
+    with pytest.raises(ValueError, match="level is more than 0"):
+        before.group_certainty(0)
+
+
 def test_holm():
     # worked by hand: 0.01 x 4, 0.02 x 3, 0.03 x 2 raised to the one before, 0.04
     assert holm(np.array([0.04, 0.01, np.nan, 0.03, 0.02])) == pytest.approx(

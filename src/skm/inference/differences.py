@@ -46,11 +46,18 @@ def difference(
         The ends of the scale.
     level : float
 
+    Raises
+    ------
+    ValueError
+        When `level` is out of range.
+
     References
     ----------
     Newcombe, R. G. (1998). Statistics in Medicine 17, 873-890. Zou, G. Y. and Donner, A. (2008). Statistics
     in Medicine 27, 1693-1702. Hedges, L. V. (1981). Journal of Educational Statistics 6, 107-128.
     """
+    if not 0 < level < 1:
+        raise ValueError(f"level is more than 0 and less than 1, not {level!r}")
     (m1, v1, n1, f1), (m2, v2, n2, f2) = first, second
     d = m2 - m1
 

@@ -21,10 +21,17 @@ def probability_among_lowest(estimates: Estimates, k: int = 3) -> Floats:
     fixed low-discrepancy sequence of 1,024 points, so the same survey always gives the same probability; it
     is within about one percentage point of the exact integral. NaN where an NRR or the covariance is missing.
 
+    Raises
+    ------
+    ValueError
+        When `k` is less than 1.
+
     References
     ----------
     Genz, A. and Bretz, F. (2009). Computation of Multivariate Normal and t Probabilities. Springer.
     """
+    if k < 1:
+        raise ValueError(f"k is 1 or more, not {k}")
     groups, unsur = estimates.nrr.shape
     root = _root(_covariance(estimates))
     normal, scale = _points(unsur, estimates.df)
