@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from skm.charts import style
+from skm.charts.certainty import whiskers
 from skm.charts.style import INK
 from skm.result import Result
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-def ranking(result: Result, *, ax: Axes | None = None) -> Axes:
+def ranking(result: Result, *, interval: bool = False, ax: Axes | None = None) -> Axes:
     """Draw the NRR of each unsur as a bar from 1 to nilai_max, the lowest on top.
 
     Bars carry the colour of the unsur's mutu and its printed NRR; the three lowest (ties included) are set
@@ -24,6 +25,9 @@ def ranking(result: Result, *, ax: Axes | None = None) -> Axes:
     Parameters
     ----------
     result : Result
+    interval : bool
+        Draw the 95 % confidence interval of each NRR across its bar, and say below how sure the three lowest
+        are; needs second moments, as :func:`skm.summarize` keeps them.
     ax : matplotlib Axes
         Drawn on this, or on a new pyplot figure when none is given. Saving and showing belong to the caller.
 
@@ -58,10 +62,16 @@ def ranking(result: Result, *, ax: Axes | None = None) -> Axes:
         edgecolor=INK,
         linewidth=0.5,
     )
+    ends, sure = frame["nrr"].to_numpy(), ""
+    if interval:
+        limits = result.unsur_certainty().iloc[order]
+        whiskers(ax, places, limits["ci_low"], limits["ci_high"])
+        ends = np.fmax(ends, limits["ci_high"].to_numpy())
+        sure = f" Garis: selang kepercayaan 95 %. {result.priority_text}" if result.priority_text else ""
     for place, bold, value, letter, mark in zip(
         places, frame["prioritas"], printed["NRR"], printed["Mutu"], printed["Prioritas"], strict=True
     ):
-        end = frame["nrr"].iloc[place]
+        end = ends[place]
         text = "tidak ada jawaban" if np.isnan(end) else f"{value}  {letter}"
         ax.annotate(
             text + (f"   ◀ prioritas {mark}" if mark else ""),
@@ -77,7 +87,7 @@ def ranking(result: Result, *, ax: Axes | None = None) -> Axes:
     style.nilai_axis(ax, result.pedoman.nilai_max)
     style.title(ax, f"{result.name}: unsur dari yang terendah", pad=28)
     style.mutu_legend(ax, result.pedoman)
-    style.caption(ax, style.headline(result))
+    style.caption(ax, f"{style.headline(result)}.{sure}" if sure else style.headline(result))
     return ax
 
 
