@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
+from skm import display
 from skm.batch.periods import PERIODS
 from skm.batch.recap import Recap
 from skm.report.csv_tables import csv_bytes
-from skm.report.sheets import Book, sheet_name
+from skm.report.sheets import Book
 
+_WIDEST = 34  # of a column: the sheet has many
 _FILES = {
     "berkas": "Berkas",
     "status": "Status",
@@ -36,9 +38,10 @@ def recap_files(recap: Recap) -> dict[str, bytes]:
     book = Book("Rekap SKM")
     for number, (guide, table) in enumerate(sheets.items(), start=1):
         name = "Rekap" if len(sheets) == 1 else f"Rekap {number}"
-        book.sheet(name, ["Rekap Survei Kepuasan Masyarakat", guide, recap.headline, *recap.notes], table)
+        lines = ["Rekap Survei Kepuasan Masyarakat", guide, recap.headline, *recap.notes]
+        book.sheet(name, lines, table, widest=_WIDEST)
     if moved is not None:
-        book.sheet(sheet_name("Perubahan"), [], moved)
+        book.sheet("Perubahan", [], moved, widest=_WIDEST)
     book.sheet("Berkas", [recap.headline], files)
     names = ["rekap.csv"] if len(sheets) == 1 else [f"rekap_{i}.csv" for i in range(1, len(sheets) + 1)]
     out = {"rekap_tahunan.xlsx": book.content()}
@@ -57,5 +60,15 @@ def changes(recap: Recap) -> pd.DataFrame | None:
         table = tren.printed.drop(columns=["Target", "Capaian (%)", "Kategori"])
         for place, (key, value) in enumerate(zip(recap.others, unit, strict=True)):
             table.insert(place, key.capitalize(), str(value))
+        for heading in ("Responden", "IKM", "Perubahan", "Layanan minimal B (%)"):
+            table[heading] = pd.Series(map(_number, table[heading]), table.index, object)
         parts.append(table)
     return pd.concat(parts, ignore_index=True) if parts else None
+
+
+def _number(text: str) -> float | int | None:
+    """A printed number as a cell: "1.234" is 1234, "+0,93" is 0.93."""
+    if text == display.MISSING:
+        return None
+    plain = text.replace(".", "").replace(",", ".")
+    return float(plain) if "." in plain else int(plain)

@@ -136,7 +136,7 @@ class Recap:
         """The recap sheet in the columns offices exchange, one for each guideline, by its name.
 
         Columns: No, the keys, U1 to U9 (NRR), IKM, Kategori, Jumlah responden, Metode, Unsur prioritas, RTL
-        (proposals of the catalogue, marked as proposals). Numbers are rounded once.
+        (the catalogue's first proposal for the lowest unsur, marked as one). Numbers are rounded once.
         """
         return {t.pedoman.nama: sheet_of(t, self.by, self.frame) for t in self.settled}
 

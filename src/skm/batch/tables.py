@@ -145,7 +145,7 @@ def sheet_of(tally: Tally, by: Sequence[str], frame: pd.DataFrame) -> pd.DataFra
     for number, (key, line) in enumerate(zip(keys, mine.to_dict("records"), strict=True), start=1):
         g = places.get(key)
         lowest_ = [] if g is None else named[g]
-        plan = [MARK + p.program for name in lowest_ if (p := first[name]) is not None]
+        proposal = first[lowest_[0]] if lowest_ else None
         rows.append(
             [
                 number,
@@ -156,7 +156,7 @@ def sheet_of(tally: Tally, by: Sequence[str], frame: pd.DataFrame) -> pd.DataFra
                 line["n"],
                 line["metode"],
                 "; ".join(lowest_),
-                "\n".join(plan),
+                MARK + proposal.program if proposal else "",
             ]
         )
     heads = ["No", *(k.capitalize() for k in by), *tally.pedoman.kode, "IKM", "Kategori", "Jumlah responden"]
