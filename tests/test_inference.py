@@ -319,8 +319,9 @@ def test_a_result_says_how_sure_it_is(hasil):
     assert hasil.mutu_probability.sum() == pytest.approx(1)
     assert hasil.certainty().sure
     assert hasil.certainty().text == (
-        "Mutu B pasti (peluang 99,2 %): IKM 86,00, selang kepercayaan 95 % 83,90 sampai 87,88."
+        "Mutu B pasti (peluang 99,2 %); selang kepercayaan 95 % IKM: 83,90 sampai 87,88."
     )
+    assert hasil.certainty().short == "86,00 (83,90–87,88): B pasti"
 
 
 def test_a_letter_that_is_too_close_to_call_is_said_with_what_would_settle_it(tallies):
@@ -328,7 +329,7 @@ def test_a_letter_that_is_too_close_to_call_is_said_with_what_would_settle_it(ta
     found = unit.certainty()
     assert not found.sure
     assert found.text == (
-        "Mutu B belum pasti (peluang B 76,8 %, A 23,2 %): IKM 87,81, selang kepercayaan 95 % 86,39 sampai "
+        "Mutu B belum pasti (peluang B 76,8 %, A 23,2 %); selang kepercayaan 95 % IKM: 86,39 sampai "
         "89,11. Dengan sebaran jawaban ini perlu sekitar "
         f"{found.needed} responden agar pasti."
     )
@@ -372,6 +373,7 @@ def test_a_result_from_totals_knows_the_index_but_not_how_sure_it_is():
     assert all(map(math.isnan, table.confidence_interval()))
     assert table.mutu_probability.isna().all()
     assert table.certainty().text.startswith("Kepastian mutu tidak diketahui")
+    assert table.certainty().short == "75,00: C"
     assert table.priority_text == ""
     assert table.unsur_certainty()["prioritas_probability"].isna().all()
     assert not table.unsur_certainty()["indistinct"].any()

@@ -84,19 +84,27 @@ class Certainty:
     def text(self) -> str:
         """How sure the letter is, in words, and what would make it so.
 
-        Such as "Mutu B pasti (peluang 99,8 %): IKM 84,72, selang kepercayaan 95 % 82,90 sampai 86,35."
+        Such as "Mutu B pasti (peluang 99,8 %); selang kepercayaan 95 % IKM: 82,90 sampai 86,35."
         """
         if self.mutu is None or math.isnan(self.low):
             return "Kepastian mutu tidak diketahui: rekap ini tidak memuat sebaran jawaban per responden."
         found = (
-            f"IKM {decimal_id(self.ikm)}, selang kepercayaan {percent(self.level, places=0)} "
-            f"{decimal_id(self.low)} sampai {decimal_id(self.high)}"
+            f"selang kepercayaan {percent(self.level, places=0)} IKM: {decimal_id(self.low)} sampai "
+            f"{decimal_id(self.high)}"
         )
         if self.sure:
-            return f"Mutu {self.mutu} pasti (peluang {percent(self.probability[self.mutu])}): {found}."
+            return f"Mutu {self.mutu} pasti (peluang {percent(self.probability[self.mutu])}); {found}."
         likely = sorted(self.probability.items(), key=lambda item: -item[1])
         odds = ", ".join(f"{letter} {percent(p)}" for letter, p in likely if p >= 0.0005)
-        return f"Mutu {self.mutu} belum pasti (peluang {odds}): {found}. {self._advice}"
+        return f"Mutu {self.mutu} belum pasti (peluang {odds}); {found}. {self._advice}"
+
+    @property
+    def short(self) -> str:
+        """The index, its interval and the verdict on one line: "87,81 (86,39–89,11): B belum pasti"."""
+        if self.mutu is None or math.isnan(self.low):
+            return f"{decimal_id(self.ikm)}{f': {self.mutu}' if self.mutu else ''}"
+        limits = f"{decimal_id(self.low)}–{decimal_id(self.high)}"
+        return f"{decimal_id(self.ikm)} ({limits}): {self.mutu} {'pasti' if self.sure else 'belum pasti'}"
 
     @property
     def _advice(self) -> str:
