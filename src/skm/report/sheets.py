@@ -66,11 +66,13 @@ class Book:
         lines: list[str],
         *parts: pd.DataFrame,
         choices: Mapping[str, Sequence[str]] | None = None,
+        widest: int = 60,
     ) -> None:
         """Some lines of text, then one table below the other.
 
         A cell holds text, a number (a float is shown with two decimals), a date, or None. `choices` are the
         values a person may pick in the columns of those headings, in the table and a hundred rows below it.
+        `widest` is the greatest width of a column; longer text runs over several lines.
         """
         sheet = self.book.add_worksheet(name)
         sheet.set_landscape()
@@ -80,6 +82,7 @@ class Book:
             sheet.write_string(row, 0, line, self.title if row == 0 else None)
         row = len(lines) + 1 if lines else 0
         widths: dict[int, int] = {}
+        tops: list[int] = []
         for table in parts:
             if row + len(table) >= _ROWS:
                 raise FileError(
@@ -94,9 +97,13 @@ class Book:
             if len(parts) == 1:
                 sheet.freeze_panes(row + 1, 0)
                 sheet.autofilter(row, 0, row + len(table), len(table.columns) - 1)
+            tops.append(row)
             row += len(table) + 3
-        for column, width in widths.items():
-            sheet.set_column(column, column, min(max(width + 3, 8), 60))
+        shown = {column: min(max(width + 3, 8), widest) for column, width in widths.items()}
+        for column, width in shown.items():
+            sheet.set_column(column, column, width)
+        for top, table in zip(tops, parts, strict=True):
+            _raise_rows(sheet, top, table, shown)
 
     def _table(self, sheet: Any, top: int, table: pd.DataFrame, widths: dict[int, int]) -> None:
         for column, heading in enumerate(table.columns):
@@ -122,3 +129,18 @@ class Book:
             if len(text) > _CHARACTERS:
                 text = text[: _CHARACTERS - len(cut)] + cut
             sheet.write_string(row, column, text, self.text)
+
+
+def _raise_rows(sheet: Any, top: int, table: pd.DataFrame, widths: Mapping[int, int]) -> None:
+    """Make the rows high enough for text that runs over several lines; not every program does so itself."""
+    for number, row in enumerate(table.itertuples(index=False, name=None), start=top + 1):
+        lines = max(
+            (
+                sum(-(-max(len(line), 1) // (widths[column] - 1)) for line in cell.split("\n"))
+                for column, cell in enumerate(row)
+                if isinstance(cell, str)
+            ),
+            default=1,
+        )
+        if lines > 1:
+            sheet.set_row(number, min(15 * lines, 400))
