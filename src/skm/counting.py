@@ -83,7 +83,7 @@ def count(
     if unknown := [key for key in by if key not in responses.profile.columns]:
         raise KeyError(f"no column {unknown} to count by; there are {list(responses.profile.columns)}")
     answers = list(responses.answers.values())
-    keys = [_coded(responses.profile[key]) for key in by]
+    keys = [coded(responses.profile[key]) for key in by]
     reasons = responses.set_aside["alasan"].value_counts(sort=False)
     set_aside = {str(k): int(v) for k, v in sorted(reasons.items())}
     n = responses.n
@@ -122,8 +122,8 @@ def count(
 Coded = tuple[NDArray[Any], list[Any]]
 
 
-def _coded(column: pd.Series) -> Coded:
-    """A key as codes from 0 and its values in order, an empty cell as the last value."""
+def coded(column: pd.Series) -> Coded:
+    """A column as codes from 0 and its values in order, as a tally holds them; an empty cell is the last."""
     if isinstance(column.dtype, pd.CategoricalDtype):
         codes, levels = column.cat.codes.to_numpy(), list(column.cat.categories)
     else:

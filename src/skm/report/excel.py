@@ -1,26 +1,55 @@
-"""The workbook of a result: every table on a sheet of its own, the summary first."""
+"""The workbook of a result: the official table, and every figure as a formula that follows from it."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 from skm import display
-from skm.report import tables
-from skm.report.sheets import Book, sheet_name
+from skm.indeks import indices
+from skm.priorities import Rencana, plan
+from skm.report import formulas as f
+from skm.report import processing, tables
+from skm.report.live import GROUP, Source, UnsurTable, frequency_table, group_row, order_table
+from skm.report.processing import Processing, rows_behind
+from skm.report.rencana import add_rencana
+from skm.report.sheets import HEAD, Book
+from skm.report.tables import heading, key_cell, settled
 from skm.responses import Responses
-from skm.result import Result
+from skm.result import PRIORITIES, Result
+from skm.sebaran import characteristics
 from skm.writers import write_file
 
+# Comparisons of a questionnaire with a group in all formulas together; with more a spreadsheet gets slow, and
+# the sums per group are typed numbers.
+_COMPARISONS = 5_000_000
+# More groups than this make no readable chart.
+_BARS = 60
 
-def workbook(result: Result, path: str | os.PathLike[str], *, responses: Responses | None = None) -> Path:
+
+def workbook(
+    result: Result,
+    path: str | os.PathLike[str],
+    *,
+    responses: Responses | None = None,
+    rencana: Rencana | None = None,
+    periode: str = "",
+    alamat: str = "",
+    telepon: str = "",
+) -> Path:
     """Write the workbook of a result, whole or not at all; a file already there is replaced.
 
-    Sheets: ``Ringkasan`` (headline, account of the questionnaires, one row per group and the unit),
-    ``Per unsur``, ``Per layanan`` or whatever the groups are (one row per group and unsur; only with groups),
-    ``Prioritas``, ``Asal angka`` and, with `responses`, ``Disisihkan``.
+    Sheets: ``Ringkasan`` (headline, one row per group and the unit), with `responses` ``Pengolahan data``
+    (the official table, one row per respondent), ``Per unsur``, ``Per layanan`` or whatever the groups are
+    (one row per group and unsur), ``Urutan unsur`` (from the lowest), ``Frekuensi``, ``Responden``
+    (characteristics), ``Rencana tindak lanjut``, ``Asal angka`` and, with `responses`, ``Disisihkan``.
 
-    Indices are numbers with two decimals, rounded once from the exact value; text is never a formula.
+    Sums, NRR, NRR tertimbang, IKM, mutu, ranks and frequencies are formulas, down to the answers where
+    `responses` are given, else down to the numbers of the tally. IKM are rounded half up from whole numbers
+    and graded after that, so a recalculation gives the same value and letter, see
+    :meth:`skm.report.formulas.Formulas.ikm`; NRR are shown with two decimals and kept in full. Text is never
+    a formula.
 
     Parameters
     ----------
@@ -28,7 +57,11 @@ def workbook(result: Result, path: str | os.PathLike[str], *, responses: Respons
     path : path
         Of the .xlsx file.
     responses : Responses
-        The answers behind the result: what was set aside, and what was wrong with answers, is then listed.
+        The answers behind the result.
+    rencana : Rencana
+        The follow-up plan; without it the proposals of :func:`skm.priorities.plan`.
+    periode, alamat, telepon : str
+        For the heads of the sheets.
 
     Returns
     -------
@@ -38,21 +71,263 @@ def workbook(result: Result, path: str | os.PathLike[str], *, responses: Respons
     ------
     FileError
         When the file cannot be written, or a table has more rows than a sheet can hold.
+    ValueError
+        When the responses are not those behind the result.
     """
-    return write_file(path, workbook_bytes(result, responses=responses))
+    content = workbook_bytes(
+        result, responses=responses, rencana=rencana, periode=periode, alamat=alamat, telepon=telepon
+    )
+    return write_file(path, content)
 
 
-def workbook_bytes(result: Result, *, responses: Responses | None = None) -> bytes:
+def workbook_bytes(
+    result: Result,
+    *,
+    responses: Responses | None = None,
+    rencana: Rencana | None = None,
+    periode: str = "",
+    alamat: str = "",
+    telepon: str = "",
+) -> bytes:
     """The content of the file that :func:`workbook` writes."""
-    write = Book(f"{result.name}: {result.headline}")
-    write.sheet("Ringkasan", [result.name, result.headline, *result.closing], tables.per_group(result))
-    write.sheet("Per unsur", [], tables.per_unsur(result))
-    if keys := result.tally.keys:
+    book = Book(f"{result.name}: {result.headline}")
+    unit, keys, groups = Result(result.tally.pool(), result.name), result.tally.keys, len(result.tally.n)
+    rows = None if responses is None else rows_behind(result, responses)
+    behind = None if rows is None else rows.responses
+    head = [f"Unit pelayanan: {result.name}", f"Periode: {periode}" if periode else ""]
+
+    summary = book.page("Ringkasan")
+    table = None
+    if rows is not None and len(rows.answers):
+        table = Processing(book, book.page(processing.NAME), result, rows)
+    per_unsur = UnsurTable(book, book.page("Per unsur", ["IKM per unsur", *head]), unit, 4)
+    block = per_unsur.block(0)
+    per_group = None
+    if keys:
         name = keys[0].replace("_", " ") if len(keys) == 1 else "kelompok"
-        write.sheet(sheet_name(f"Per {name}"), [], tables.unsur_by_group(result))
-    write.sheet("Prioritas", [], tables.priorities(result))
-    write.sheet("Asal angka", [], tables.provenance(result))
+        page = book.page(f"Per {name}", [f"IKM per {name} dan unsur", *head])
+        per_group = UnsurTable(book, page, result, 4, keys)
+    order = book.page("Urutan unsur", ["Unsur dari yang terendah", *head])
+    known = result.tally.counts is not None
+    counted = book.page("Frekuensi", ["Frekuensi jawaban per unsur", *head]) if known else None
+
+    live = table if len(unit.pedoman.unsur) * groups * result.n <= _COMPARISONS else None
+    if table is not None:
+        lines = [
+            "Pengolahan data SKM per responden dan per unsur pelayanan",
+            f"Unit pelayanan: {result.name}",
+            f"Alamat: {alamat}",
+            f"Telp/Fax: {telepon}",
+            f"Periode: {periode}",
+        ]
+        table.write(lines, (block.area("Jumlah nilai"), block.area("n")))
+    if per_group is not None:
+        per_group.write(lambda group: None if live is None else _of_group(live, per_group, group))
+    if counted is not None:
+        frequency_table(book, counted, result, 4, None if table is None else table.answers)
+    per_unsur.write(lambda group: _of_unit(unit, table, per_group, counted, per_unsur))
+    order_table(book, order, unit, 4, block, len(per_unsur.columns))
+    typed = table is not None and live is None and per_group is not None
+    _summary(book, summary, result, unit, head, per_group, per_unsur, live, order.get_name(), typed)
+    _characteristics(book, result, behind, head)
+    if rencana is None:
+        saran = behind if behind is not None and behind.saran.shape[1] else None
+        rencana = plan(result, saran=saran, periode=periode)
+    add_rencana(book, rencana)
+    book.sheet("Asal angka", [result.name, result.headline, *result.closing], tables.provenance(result))
     if responses is not None:
-        lines = [display.account(result.tally)]
-        write.sheet("Disisihkan", lines, tables.set_aside(responses), tables.problems(responses))
-    return write.content()
+        parts = [t for t in (tables.set_aside(responses), tables.problems(responses)) if len(t)]
+        said = (
+            []
+            if parts
+            else ["Tidak ada kuesioner yang disisihkan karena isinya, dan tidak ada jawaban yang ditolak."]
+        )
+        book.sheet("Disisihkan", [display.account(result.tally), *said], *parts)
+    return book.content()
+
+
+# Where the numbers come from --------------------------------------------------------------------------------
+
+
+def _of_group(table: Processing, per_group: UnsurTable, group: int) -> Source:
+    """Answers of one group: those whose keys are the ones in the group's own first row."""
+    mine = table.is_of(per_group.key_cells(group))
+    return lambda u: (
+        f"=SUMPRODUCT({mine}*ISNUMBER({table.answers(u)}))",
+        f"=SUMPRODUCT({mine}*{table.answers(u)})",
+    )
+
+
+def _of_unit(
+    unit: Result, table: Processing | None, per_group: UnsurTable | None, counted: Any, own: UnsurTable
+) -> Source | None:
+    """Answers of the unit: the totals under the answers, else sums over groups, else over frequencies."""
+    if table is not None:
+        return lambda u: (f"={table.filled(u)}", f"={table.sum(u)}")
+    if per_group is not None and per_group.rows:
+        top, bottom, at = per_group.top + 1, per_group.top + per_group.rows, per_group.columns
+        name = per_group.sheet.get_name()
+        codes, n, s = (f.on(name, f.area(top, at[c], bottom, at[c])) for c in ("Kode", "n", "Jumlah nilai"))
+
+        def over_groups(u: int) -> tuple[str, str]:
+            mine = f"EXACT({codes},{f.cell(own.top + 1 + u, own.columns['Kode'])})"
+            return f"=SUMPRODUCT({mine}*{n})", f"=SUMPRODUCT({mine}*{s})"
+
+        return over_groups
+    if counted is not None:
+        values = range(1, unit.pedoman.nilai_max + 1)
+        weights = "{" + ",".join(map(str, values)) + "}"
+
+        def over_values(u: int) -> tuple[str, str]:
+            row = f.on(counted.get_name(), f.area(5 + u, 2, 5 + u, 1 + len(values)))
+            return f"=SUM({row})", f"=SUMPRODUCT({row}*{weights})"
+
+        return over_values
+    return None
+
+
+# Sheets -----------------------------------------------------------------------------------------------------
+
+
+def _summary(
+    book: Book,
+    sheet: Any,
+    result: Result,
+    unit: Result,
+    head: list[str],
+    per_group: UnsurTable | None,
+    per_unsur: UnsurTable,
+    live: Processing | None,
+    order: str,
+    typed: bool,
+) -> None:
+    """The headline as formulas, one row per group, and the unit as the last."""
+    keys, groups = result.tally.keys, len(result.tally.n)
+    left = max(len(keys), 1)
+    titles = ["Hasil Survei Kepuasan Masyarakat", *head, f"Pedoman: {result.pedoman.nama}"]
+    for row, line in enumerate([*titles, display.account(result.tally)]):
+        book.cell(sheet, row, 0, line, book.title if row == 0 else book.line)
+    first = 6 + 6 + PRIORITIES + 1  # row of the headings of the table: below the headline
+    names = [heading(k) for k in keys] or ["Unit"]
+    columns = [[str(v) for v in result.tally.groups[k]] for k in keys] or [[result.name]]
+    widths = [min(max(40 if left == 1 else 20, *(len(v) + 3 for v in c)), 48) if c else 40 for c in columns]
+    book.headings(sheet, first, [*names, *GROUP], [*widths, *GROUP.values()])
+    row = first + 1
+    if per_group is not None and groups:
+        cells = [[key_cell(v) for v in result.tally.groups[k].tolist()] for k in keys]
+        for group in range(groups):
+            one = Result(result.tally.take([group]))
+            for i in range(len(keys)):
+                book.cell(sheet, row, i, cells[i][group])
+            n = (
+                None
+                if live is None
+                else f"=SUMPRODUCT(1*{live.is_of([f.cell(row, i) for i in range(len(keys))])})"
+            )
+            group_row(book, sheet, row, left, per_group.block(group), one, n)
+            row += 1
+    if per_group is None or groups != 1:
+        n = f"=SUM({f.cell(first + 1, left)}:{f.cell(row - 1, left)})" if row > first + 1 else None
+        book.span(sheet, row, 0, left - 1, result.name, book.cells(bold=True))
+        group_row(book, sheet, row, left, per_unsur.block(0), unit, n)
+        row += 1
+    last = row - 1
+    _headline(book, sheet, result, left, last, order)
+    if typed:
+        sheet.write_string(
+            row,
+            0,
+            "Jumlah per kelompok di sini berupa angka, bukan rumus: kelompoknya terlalu banyak.",
+            book.line,
+        )
+        row += 1
+    if 1 < groups <= _BARS:
+        _group_chart(book, sheet, (first + 1, first + groups), left, row + 1)
+
+
+def _headline(book: Book, sheet: Any, result: Result, left: int, unit: int, order: str) -> None:
+    """Index, class and lowest unsur of the unit, taken from its row."""
+    at = {name: f.cell(unit, left + i) for i, name in enumerate(GROUP)}
+    ikm = settled(indices(result.pedoman, *result.tally.pool().per_unsur()).ikm)[0]
+    label, centre = book.cells(bold=True), book.cells(align="center")
+    big = book.cells(bold=True, font_size=16, align="center", num_format="0.00", font_color=HEAD)
+    two = book.cells(num_format="0.00", align="center")
+    right = left + 1
+    same = f'=IF({at["IKM"]}={f.cell(10, left)},"tidak","ya")'
+    rows: list[tuple[str, str | None, Any, Any]] = [
+        ("IKM unit pelayanan", f"={at['IKM']}", ikm, big),
+        ("Mutu pelayanan", f"={at['Mutu']}", result.mutu, big),
+        ("Kinerja unit pelayanan", f"={at['Kinerja']}", result.kinerja, centre),
+        ("Responden", f"={at['n']}", result.n, centre),
+        ("IKM saat berkas ini ditulis", None, ikm, two),
+        ("Ada sel yang mengubah IKM sejak itu", same, "tidak", centre),
+    ]
+    for row, (words, formula, value, style) in enumerate(rows, start=6):
+        book.span(sheet, row, 0, left - 1, words, label)
+        sheet.merge_range(row, left, row, right, "", style)
+        if formula is None:
+            book.cell(sheet, row, left, value, style)
+        else:
+            book.formula(sheet, row, left, formula, value, style)
+    lowest = result.unsur.assign(place=range(len(result.unsur)))
+    lowest = lowest.assign(rank=lowest["rank"].where(lowest["rank"] > 0, len(lowest) + 1))
+    lowest = lowest.sort_values(["rank", "place"]).head(PRIORITIES)
+    for i, (nama, nrr) in enumerate(zip(lowest["nama"], lowest["nrr"], strict=True)):
+        row = 6 + len(rows) + i
+        book.span(sheet, row, 0, left - 1, f"Unsur terendah {i + 1}", label)
+        sheet.merge_range(row, left, row, left + 4, "", book.text)
+        book.formula(sheet, row, left, f"={f.on(order, f.fixed(5 + i, 2))}", nama, book.text)
+        book.formula(sheet, row, left + 5, f"={f.on(order, f.fixed(5 + i, 3))}", float(nrr), two)
+
+
+def _group_chart(book: Book, sheet: Any, rows: tuple[int, int], left: int, below: int) -> None:
+    """IKM per group as bars."""
+    name, ikm, count = sheet.get_name(), left + list(GROUP).index("IKM"), rows[1] - rows[0] + 1
+    chart = book.book.add_chart({"type": "bar"})
+    chart.add_series(
+        {
+            "name": "IKM",
+            "categories": [name, rows[0], 0, rows[1], left - 1],
+            "values": [name, rows[0], ikm, rows[1], ikm],
+            "fill": {"color": HEAD},
+            "gap": 40,
+            "data_labels": {"value": True, "num_format": "0.00"},
+        }
+    )
+    chart.set_title({"name": "IKM per kelompok", "name_font": {"size": 12}})
+    chart.set_x_axis({"min": 25, "max": 100, "num_format": "0",
+                      "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}})  # fmt: skip
+    chart.set_y_axis({"reverse": True, "num_font": {"size": 9}})
+    chart.set_legend({"none": True})
+    chart.set_size({"width": 860, "height": 110 + 26 * count})
+    sheet.insert_chart(below, 0, chart, {"object_position": 2})
+
+
+def _characteristics(book: Book, result: Result, responses: Responses | None, head: list[str]) -> None:
+    """The table of respondents: numbers, and their percent as formulas."""
+    frame = characteristics(result, responses)
+    if frame.empty:
+        return
+    sheet = book.page("Responden", ["Karakteristik responden", *head])
+    book.headings(sheet, 4, ["No", "Karakteristik", "Indikator", "Jumlah", "Persentase"], [6, 24, 44, 12, 14])
+    bold, tenth = book.cells(bold=True, num_format="0"), book.cells(num_format="0.0")
+    centre, row = book.cells(num_format="0", align="center"), 5
+    for number, (_, part) in enumerate(frame.groupby("kolom", sort=False), start=1):
+        found = part[["karakteristik", "indikator", "n", "persen"]].to_numpy().tolist()
+        bottom = row + len(found)
+        total = f.fixed(bottom, 3)
+        for i, (name, category, n, share) in enumerate(found):
+            book.cell(sheet, row + i, 0, number if i == 0 else "", centre)
+            book.cell(sheet, row + i, 1, name if i == 0 else "")
+            book.cell(sheet, row + i, 2, category)
+            book.cell(sheet, row + i, 3, n)
+            count = f.cell(row + i, 3)
+            percent = f"=IF({total}=0,{f.NOTHING},INT((2000*{count}+{total})/(2*{total}))/10)"
+            book.formula(sheet, row + i, 4, percent, share, tenth)
+        book.span(sheet, bottom, 0, 2, "Jumlah", bold)
+        counts = f"{f.cell(row, 3)}:{f.cell(bottom - 1, 3)}"
+        book.formula(sheet, bottom, 3, f"=SUM({counts})", int(part["n"].sum()), bold)
+        book.cell(sheet, bottom, 4, "", bold)
+        row = bottom + 1
+    sheet.freeze_panes(5, 0)
+    sheet.repeat_rows(4)

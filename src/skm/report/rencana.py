@@ -34,6 +34,13 @@ def save_rencana(rencana: Rencana, path: str | os.PathLike[str]) -> Path:
 
 def rencana_bytes(rencana: Rencana) -> bytes:
     """The content of the file that :func:`save_rencana` writes."""
+    book = Book(rencana.title)
+    add_rencana(book, rencana)
+    return book.content()
+
+
+def add_rencana(book: Book, rencana: Rencana) -> None:
+    """A sheet with the plan, which :func:`read_rencana` reads back."""
     frame = rencana.frame.rename(columns=_HEADINGS).astype(object)
     frame = frame.where(frame.notna(), None)
     done = _HEADINGS["selesai"]
@@ -46,9 +53,7 @@ def rencana_bytes(rencana: Rencana) -> bytes:
         f"Pedoman: {rencana.pedoman}",
         f"Disusun: {made}",
     ]
-    book = Book(rencana.title)
-    book.sheet(_SHEET, lines, frame, choices={_HEADINGS["status"]: STATUS})
-    return book.content()
+    book.sheet(_SHEET, lines, frame, choices={_HEADINGS["status"]: STATUS}, widest=26)
 
 
 def read_rencana(path: str | os.PathLike[str]) -> Rencana:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import textwrap
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -14,8 +16,13 @@ from skm.errors import FileError
 
 # What Excel can hold: rows of a sheet, characters of a cell.
 _ROWS, _CHARACTERS = 1_048_576, 32_767
+# Characters of a line of text above a table, as wide as a page.
+_LINE = 120
 # A file names its day of making; a fixed one, so that the same tables give the same bytes.
 _MADE = datetime(2017, 5, 9)
+_NOT_IN_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
+INK, HEAD, LINE, PALE = "#333333", "#1F3B73", "#BFBFBF", "#EAF0F8"
+_DECIMAL, _WHOLE, _DATE = "0.00", "0", "dd-mm-yyyy"
 
 
 def sheet_name(name: str) -> str:
@@ -43,22 +50,56 @@ class Book:
             "strings_to_numbers": False,
         }
         self.book = xlsxwriter.Workbook(self._content, options)
-        self.book.set_properties({"title": title, "created": _MADE})
-        add = self.book.add_format
-        self.title = add({"bold": True, "font_size": 13})
-        self.head = add(
-            {"bold": True, "bg_color": "#1F3B73", "font_color": "#FFFFFF", "valign": "top", "text_wrap": True}
+        self.book.set_properties({"title": title[:255], "created": _MADE})
+        self._styles: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self._names: set[str] = set()
+        self.title = self.style(bold=True, font_size=13)
+        self.line = self.style()
+        self.head = self.cells(
+            bold=True, bg_color=HEAD, font_color="#FFFFFF", valign="vcenter", text_wrap=True
         )
-        self.text = add({"valign": "top", "text_wrap": True})
-        self.right = add({"valign": "top", "align": "right"})
-        self.whole = add({"valign": "top", "num_format": "0"})
-        self.decimal = add({"valign": "top", "num_format": "0.00"})
-        self.date = add({"valign": "top", "num_format": "dd-mm-yyyy"})
+        self.text = self.cells(text_wrap=True)
+        self.right = self.cells(align="right")
+        self.whole = self.cells(num_format=_WHOLE)
+        self.decimal = self.cells(num_format=_DECIMAL)
+        self.date = self.cells(num_format=_DATE)
+
+    def style(self, **properties: Any) -> Any:
+        """A format with these properties, the same one for the same properties."""
+        key = tuple(sorted(properties.items()))
+        if key not in self._styles:
+            self._styles[key] = self.book.add_format(properties)
+        return self._styles[key]
+
+    def cells(self, **properties: Any) -> Any:
+        """The format of cells of a table: ruled, with these properties besides."""
+        return self.style(**{"valign": "top", "border": 1, "border_color": LINE, **properties})
 
     def content(self) -> bytes:
         """The file; nothing can be added after this."""
         self.book.close()
         return self._content.getvalue()
+
+    def page(self, name: str, lines: Sequence[str] = ()) -> Any:
+        """A new sheet set for A4 across, with some lines of text on top; a name that is taken gets a number.
+
+        Returns
+        -------
+        xlsxwriter.worksheet.Worksheet
+        """
+        chosen, number = sheet_name(name) or "Lembar", 2
+        while chosen.casefold() in self._names:
+            chosen, number = f"{sheet_name(name)[:26].rstrip()} ({number})", number + 1
+        self._names.add(chosen.casefold())
+        sheet = self.book.add_worksheet(chosen)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_footer("&L&8&A&R&8Halaman &P dari &N")
+        for row, text in enumerate(lines):
+            self.cell(sheet, row, 0, text, self.title if row == 0 else self.line)
+        return sheet
 
     def sheet(
         self,
@@ -74,21 +115,13 @@ class Book:
         values a person may pick in the columns of those headings, in the table and a hundred rows below it.
         `widest` is the greatest width of a column; longer text runs over several lines.
         """
-        sheet = self.book.add_worksheet(name)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        for row, line in enumerate(lines):
-            sheet.write_string(row, 0, line, self.title if row == 0 else None)
+        lines = [part for line in lines for part in textwrap.wrap(line, _LINE) or [""]]
+        sheet = self.page(name, lines)
         row = len(lines) + 1 if lines else 0
         widths: dict[int, int] = {}
         tops: list[int] = []
         for table in parts:
-            if row + len(table) >= _ROWS:
-                raise FileError(
-                    f'Lembar "{name}" memerlukan {len(table)} baris; Excel memuat paling banyak {_ROWS}. '
-                    "Kelompokkan menurut lebih sedikit kolom."
-                )
+            check_rows(name, row, len(table))
             self._table(sheet, row, table, widths)
             for heading, values in (choices or {}).items():
                 column = table.columns.get_loc(heading)
@@ -96,6 +129,7 @@ class Book:
                 sheet.data_validation(row + 1, column, row + len(table) + 100, column, allowed)
             if len(parts) == 1:
                 sheet.freeze_panes(row + 1, 0)
+                sheet.repeat_rows(row)
                 sheet.autofilter(row, 0, row + len(table), len(table.columns) - 1)
             tops.append(row)
             row += len(table) + 3
@@ -105,30 +139,54 @@ class Book:
         for top, table in zip(tops, parts, strict=True):
             _raise_rows(sheet, top, table, shown)
 
+    def headings(self, sheet: Any, row: int, headings: Sequence[str], widths: Sequence[float]) -> None:
+        """A row of headings, and the widths of their columns."""
+        for column, (heading, width) in enumerate(zip(headings, widths, strict=True)):
+            self.cell(sheet, row, column, heading, self.head)
+            sheet.set_column(column, column, width)
+        sheet.set_row(row, 30)
+
     def _table(self, sheet: Any, top: int, table: pd.DataFrame, widths: dict[int, int]) -> None:
         for column, heading in enumerate(table.columns):
             sheet.write_string(top, column, str(heading), self.head)
             cells = table.iloc[:, column].tolist()
             for row, cell in enumerate(cells, start=top + 1):
-                self._cell(sheet, row, column, cell)
+                self.cell(sheet, row, column, cell)
             longest = max(map(len, map(str, [heading, *cells])))
             widths[column] = max(widths.get(column, 0), longest)
 
-    def _cell(self, sheet: Any, row: int, column: int, cell: Any) -> None:
+    def cell(self, sheet: Any, row: int, column: int, cell: Any, style: Any = None) -> None:
+        """One cell in the format of its kind, or in the one given; text is never a formula or a link."""
         if cell is None or cell != cell:
-            sheet.write_string(row, column, display.MISSING, self.right)
+            sheet.write_string(row, column, display.MISSING, style or self.right)
         elif isinstance(cell, float):
-            sheet.write_number(row, column, cell, self.decimal)
+            sheet.write_number(row, column, cell, style or self.decimal)
         elif isinstance(cell, date):
-            sheet.write_datetime(row, column, cell, self.date)
+            sheet.write_datetime(row, column, cell, style or self.date)
         elif isinstance(cell, int):
-            sheet.write_number(row, column, cell, self.whole)
+            sheet.write_number(row, column, cell, style or self.whole)
         else:
-            text = str(cell)
-            cut = " ... (dipotong)"
-            if len(text) > _CHARACTERS:
-                text = text[: _CHARACTERS - len(cut)] + cut
-            sheet.write_string(row, column, text, self.text)
+            sheet.write_string(row, column, cut(str(cell)), style or self.text)
+
+    def formula(self, sheet: Any, row: int, column: int, formula: str, value: Any, style: Any = None) -> None:
+        """A formula and the value it has now, which is shown by programs that do not count."""
+        if value is None or value != value:
+            value = display.MISSING
+        if style is None:
+            style = (
+                self.decimal
+                if isinstance(value, float)
+                else self.whole
+                if isinstance(value, int)
+                else self.right
+            )
+        sheet.write_formula(row, column, formula, style, value)
+
+    def span(self, sheet: Any, row: int, left: int, right: int, text: str, style: Any) -> None:
+        """Text over several columns of one row."""
+        if left < right:
+            sheet.merge_range(row, left, row, right, "", style)
+        self.cell(sheet, row, left, text, style)
 
 
 def _raise_rows(sheet: Any, top: int, table: pd.DataFrame, widths: Mapping[int, int]) -> None:
@@ -144,3 +202,27 @@ def _raise_rows(sheet: Any, top: int, table: pd.DataFrame, widths: Mapping[int, 
         )
         if lines > 1:
             sheet.set_row(number, min(15 * lines, 400))
+
+
+def cut(text: str) -> str:
+    """The text as far as a cell holds it, said when it is cut; what no file can hold is a question mark."""
+    text = _NOT_IN_XML.sub("?", text)
+    if len(text) * 2 <= _CHARACTERS or len(text.encode("utf-16-le")) <= 2 * _CHARACTERS:
+        return text
+    said = " ... (dipotong)"
+    kept = text.encode("utf-16-le")[: 2 * (_CHARACTERS - len(said))]
+    return kept.decode("utf-16-le", errors="ignore") + said
+
+
+def check_rows(name: str, top: int, rows: int) -> None:
+    """Refuse a table that a sheet cannot hold whole.
+
+    Raises
+    ------
+    FileError
+    """
+    if top + rows >= _ROWS:
+        raise FileError(
+            f'Lembar "{name}" memerlukan {rows} baris; Excel memuat paling banyak {_ROWS}. '
+            "Kelompokkan menurut lebih sedikit kolom."
+        )

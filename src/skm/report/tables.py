@@ -49,17 +49,17 @@ def unsur_by_group(result: Result) -> pd.DataFrame:
 
 def provenance(result: Result) -> pd.DataFrame:
     """How the numbers came about."""
-    return result.provenance.rename(columns=_heading)
+    return result.provenance.rename(columns=heading)
 
 
 def set_aside(responses: Responses) -> pd.DataFrame:
     """One row per questionnaire that was not used, with its reason."""
-    return responses.set_aside.rename(columns=_heading)
+    return responses.set_aside.rename(columns=heading)
 
 
 def problems(responses: Responses) -> pd.DataFrame:
     """One row per answer that could not be used."""
-    return responses.problems.rename(columns=_heading)
+    return responses.problems.rename(columns=heading)
 
 
 def _unsur_rows(frame: pd.DataFrame, indeks: Indeks) -> pd.DataFrame:
@@ -68,9 +68,9 @@ def _unsur_rows(frame: pd.DataFrame, indeks: Indeks) -> pd.DataFrame:
         "Unsur": frame["nama"],
         "n": frame["n"],
         "Jumlah nilai": frame["total"],
-        "NRR": _settled(indeks.nrr),
-        "NRR tertimbang": _settled(indeks.nrr_tertimbang),
-        "IKM": _settled(indeks.ikm_unsur),
+        "NRR": settled(indeks.nrr),
+        "NRR tertimbang": settled(indeks.nrr_tertimbang),
+        "IKM": settled(indeks.ikm_unsur),
         "Mutu": frame["mutu"],
         "Kinerja": frame["kinerja"],
         "Urutan": frame["rank"].where(frame["rank"] > 0, None),
@@ -84,9 +84,9 @@ def _group_rows(result: Result) -> pd.DataFrame:
     columns = {
         "n": frame["n"],
         "Jumlah nilai": frame["total"],
-        "NRR": _settled(indeks.nrr_unit),
-        "NRR tertimbang": _settled(indeks.jumlah_tertimbang),
-        "IKM": _settled(indeks.ikm),
+        "NRR": settled(indeks.nrr_unit),
+        "NRR tertimbang": settled(indeks.jumlah_tertimbang),
+        "IKM": settled(indeks.ikm),
         "Mutu": frame["mutu"],
         "Kinerja": frame["kinerja"],
     }
@@ -94,16 +94,15 @@ def _group_rows(result: Result) -> pd.DataFrame:
 
 
 def _keys(index: pd.Index[Any], levels: int) -> pd.DataFrame:
-    """The first levels of an index as columns; what is neither text nor a whole number becomes text."""
+    """The first levels of an index as columns."""
     columns = {}
     for level in range(levels):
         values = index.get_level_values(level)
-        plain = [k if isinstance(k, str | int) and not isinstance(k, bool) else str(k) for k in values]
-        columns[_heading(index.names[level])] = plain
+        columns[heading(index.names[level])] = [key_cell(k) for k in values]
     return _cells(columns)
 
 
-def _settled(ratio: Ratio) -> NDArray[np.object_]:
+def settled(ratio: Ratio) -> NDArray[np.object_]:
     """Hundredths over 100, as a float; None where the value is missing."""
     return np.array([h / 100 if h >= 0 else None for h in ratio.hundredths().ravel().tolist()], dtype=object)
 
@@ -112,7 +111,13 @@ def _cells(columns: dict[str, Any]) -> pd.DataFrame:
     return pd.DataFrame({k: np.asarray(v, dtype=object) for k, v in columns.items()}, dtype=object)
 
 
-def _heading(name: Any) -> str:
+def key_cell(key: Any) -> str | int:
+    """A key as a cell: what is neither text nor a whole number becomes text."""
+    whole = isinstance(key, int) and not isinstance(key, bool) and abs(key) < 10**15  # digits a cell keeps
+    return key if isinstance(key, str) or whole else str(key)
+
+
+def heading(name: Any) -> str:
     """A key or column name as a heading: ``jenis_kelamin`` becomes ``Jenis kelamin``."""
     text = str(name).replace("_", " ")
     return text[:1].upper() + text[1:]
