@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from skm.cli.words import KOSONG, TIDAK_SAH, Choice, Group, Number, Pair, in_options
+from skm.cli.reading import read_result, reading_options, say_notes
+from skm.cli.words import Group, Number
 from skm.version import __version__
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @click.group(
@@ -35,63 +33,10 @@ def skm(ctx: click.Context) -> None:
 
 
 @skm.command()
-@click.argument("berkas", metavar="BERKAS...", nargs=-1, required=True)
-@click.option(
-    "--per",
-    metavar="KOLOM",
-    multiple=True,
-    help="Kolom yang menjadi kelompok; boleh diulang. Bawaan: layanan, bila ada.",
-)
-@click.option(
-    "--pedoman",
-    metavar="NAMA|BERKAS.toml",
-    default="PermenPANRB 14/2017",
-    help='Pedoman: "PermenPANRB 14/2017" (bawaan), "PermenPANRB 16/2014", "KepMenPAN 25/2004", atau berkas '
-    ".toml.",
-)
-@click.option(
-    "--kosong",
-    type=Choice(KOSONG),
-    default="per_unsur",
-    help="Jawaban kosong: bagi dengan yang terisi (bawaan), pakai hanya kuesioner lengkap, atau tolak.",
-)
-@click.option(
-    "--tidak-sah",
-    type=Choice(TIDAK_SAH),
-    default="tolak",
-    help="Jawaban yang bukan nilai: tolak (bawaan), kosongkan jawabannya, atau sisihkan kuesionernya.",
-)
-@click.option(
-    "--kolom",
-    metavar="KODE=JUDUL",
-    type=Pair("U3=P3"),
-    multiple=True,
-    help="Judul kolom suatu unsur atau isian, misalnya U3=P3; boleh diulang.",
-)
-@click.option(
-    "--samakan",
-    metavar="LAYANAN=EJAAN,...",
-    type=Pair('"KTP=E-KTP,ktp el"'),
-    multiple=True,
-    help='Ejaan lain suatu layanan, misalnya "KTP=E-KTP,ktp el"; boleh diulang.',
-)
-@click.option("--lembar", metavar="NAMA", multiple=True, help="Baca hanya lembar ini; boleh diulang.")
-@click.option("--nama", metavar="UNIT", default="Unit", help="Nama unit pada tabel dan bagan.")
+@reading_options
 @click.option("--ke", metavar="FOLDER", help="Tulis buku kerja Excel, tabel CSV, dan bagan ke folder ini.")
 @click.option("--timpa", is_flag=True, help="Ganti berkas yang sudah ada di folder itu.")
-def rekap(
-    berkas: tuple[str, ...],
-    per: tuple[str, ...],
-    pedoman: str,
-    kosong: str,
-    tidak_sah: str,
-    kolom: tuple[tuple[str, str], ...],
-    samakan: tuple[tuple[str, str], ...],
-    lembar: tuple[str, ...],
-    nama: str,
-    ke: str | None,
-    timpa: bool,
-) -> None:
+def rekap(ke: str | None, timpa: bool, **reading: Any) -> None:
     """Hitung IKM, mutu, dan unsur terendah dari berkas kuesioner.
 
     BERKAS: CSV, XLSX, XLS, atau ODS; satu layanan per lembar, per berkas, atau dalam satu kolom.
@@ -102,27 +47,9 @@ def rekap(
       skm rekap ktp.csv skck.csv --per layanan --samakan "KTP=E-KTP,ktp el"
       skm rekap survei.csv --pedoman pedoman_kami.toml --kolom U3=P3 --kosong lengkap
     """
-    from skm.counting import count
-    from skm.readers import read, read_pedoman
-    from skm.result import Result
-
-    guide = read_pedoman(pedoman)
-    _check_kolom(kolom, guide.pertanyaan_kode)
-    responses = read(
-        list(berkas),
-        pedoman=guide,
-        columns=dict(kolom),
-        layanan={name: [s.strip() for s in spellings.split(",")] for name, spellings in samakan},
-        lembar=list(lembar) or None,
-        invalid=tidak_sah,  # type: ignore[arg-type]
-    )
-    by = _groups(per, responses.profile)
-    hasil = Result(count(responses, by, blanks=kosong), nama)  # type: ignore[arg-type]
+    hasil, responses = read_result(**reading)
     written = _write_folder(ke, _files(hasil, responses), timpa) if ke else []
-    for note in responses.notes:
-        click.echo(f"Catatan: {in_options(note)}")
-    if responses.notes:
-        click.echo()
+    say_notes(responses)
     click.echo(repr(hasil))
     if written:
         click.echo(f"\nDitulis ke {ke}: {', '.join(path.name for path in written)}")
@@ -174,28 +101,6 @@ def sampel(jumlah: int) -> None:
     click.echo(f"Pengguna layanan: {integer_id(jumlah)}\n")
     table = {"Cara": list(needed), "Responden": [integer_id(n) for n in needed.values()]}
     click.echo(table_text(pd.DataFrame(table)))
-
-
-def _check_kolom(kolom: Sequence[tuple[str, str]], codes: Sequence[str]) -> None:
-    """Refuse codes that are neither a question of the guideline nor a field of the profile."""
-    from skm.questionnaire.layout import FIELDS
-
-    known = [*codes, *FIELDS]
-    if unknown := [code for code, _ in kolom if code not in known]:
-        raise click.UsageError(
-            f"--kolom: kode {', '.join(unknown)} tidak dikenal. Yang ada: {', '.join(known)}.",
-            click.get_current_context(),
-        )
-
-
-def _groups(per: Sequence[str], profile: pd.DataFrame) -> list[str]:
-    """The columns to group by: those asked for, else the service when there is one."""
-    if unknown := [column for column in per if column not in profile.columns]:
-        there = ", ".join(map(str, profile.columns)) or "tidak ada"
-        raise click.UsageError(
-            f"--per: tidak ada kolom {', '.join(unknown)}. Yang ada: {there}.", click.get_current_context()
-        )
-    return list(per) or [column for column in ["layanan"] if column in profile.columns]
 
 
 def _files(hasil: Any, responses: Any) -> dict[str, bytes]:
