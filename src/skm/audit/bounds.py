@@ -78,7 +78,10 @@ def _settled(
 ) -> list[list[Interval]]:
     """Where numbers of an unsur contradict each other: the one for which sums and respondents speak."""
     torn = [u for u, r in enumerate(rows) if len(r) > 1]
-    if not torn or len(torn) > 4 or not all(rows):
+    if len(torn) > 4 or not all(rows):
+        known.doubtful |= {(scope, u) for u in torn}
+        return list(rows)
+    if not torn:
         return list(rows)
     steady = [r for r in rows if len(r) == 1]
     n = _smallest(steady)

@@ -17,7 +17,7 @@ from skm.questionnaire.vocabulary import plain
 # A quantity is made of those before it: what is printed wrong there may be carried on.
 _ORDER = ("total", "n", "nrr", "tertimbang", "indeks")
 # Changes that have a meaning where only figures over all unsur are known.
-_WHOLE = frozenset({"bobot", "sum_places", "factor", "truncated"})
+_WHOLE = frozenset({"bobot", "sum_places", "factor", "of_groups", "truncated"})
 
 Values = tuple[Fraction, Fraction]
 
