@@ -7,6 +7,7 @@ CONTOH := sample_data
 PEDOMAN := --pedoman $(CONTOH)/pedoman_bakarangan.toml
 # The rooms whose every line and branch must be run by the tests.
 EXACT := src/skm/pedoman.py,src/skm/numbers.py,src/skm/kernel.py,src/skm/tally.py,src/skm/counting.py,src/skm/indeks.py,src/skm/result.py
+EXACT_TESTS := $(patsubst %,tests/test_%.py,pedoman numbers tally pairs indeks result known_mistakes)
 
 .DEFAULT_GOAL := help
 .PHONY: help rekap test lint format types layers bench thorough coverage simulation clean
@@ -20,8 +21,9 @@ rekap: .venv/.test  ## Read the sample questionnaires, print the IKM, write work
 	$(BIN)/skm rekap $(CONTOH)/bakarangan_2022_unit.xlsx $(PEDOMAN) --ke keluaran/unit --timpa
 
 test: .venv/.test  ## Run the tests and docstring examples; the exact rooms must be covered in full
-	$(BIN)/coverage run -m pytest --doctest-modules src tests
+	$(BIN)/coverage run -m pytest --hypothesis-profile=brief $(EXACT_TESTS)
 	$(BIN)/coverage report --include=$(EXACT) --fail-under=100
+	$(BIN)/pytest -n auto --doctest-modules src tests
 
 lint: .venv/.dev  ## Check style and formatting
 	$(BIN)/ruff check
@@ -41,7 +43,7 @@ bench: .venv/.bench  ## Measure against pandas and polars in one run on this mac
 	for file in benchmarks/bench_*.py; do $(BIN)/python $$file || exit 1; done
 
 thorough: .venv/.test  ## Run the tests with 20,000 examples for each property
-	$(BIN)/pytest --hypothesis-profile=thorough
+	$(BIN)/pytest -n auto --hypothesis-profile=thorough
 
 coverage: .venv/.test  ## Show what the tests run of every room
 	$(BIN)/coverage run -m pytest --doctest-modules src tests

@@ -1,8 +1,14 @@
-"""Hypothesis profiles: quick by default, ``--hypothesis-profile=thorough`` for the long run."""
+"""Hypothesis profiles: 300 examples by default, ``--hypothesis-profile=thorough`` for the long run.
+
+``brief`` is for the run that measures coverage, which is slow and must not depend on chance.
+"""
 
 from hypothesis import HealthCheck, settings
 
 slow_is_fine = [HealthCheck.too_slow, HealthCheck.data_too_large]
 settings.register_profile("default", max_examples=300, deadline=None, suppress_health_check=slow_is_fine)
 settings.register_profile("thorough", max_examples=20_000, deadline=None, suppress_health_check=slow_is_fine)
+settings.register_profile(
+    "brief", max_examples=25, derandomize=True, deadline=None, suppress_health_check=slow_is_fine
+)
 settings.load_profile("default")

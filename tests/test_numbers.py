@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skm.numbers import decimal_id, exact, integer_id, round_half_up
+from skm.numbers import apportion, decimal_id, exact, integer_id, round_half_up
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,31 @@ def test_indonesian_text():
     assert decimal_id(-0.5, places=1) == "-0,5"
     assert decimal_id(float("nan")) == "–"
     assert integer_id(12345) == "12.345"
+
+
+@pytest.mark.parametrize(
+    ("counts", "whole", "shares"),
+    [
+        ([1, 1, 1], 100, [34, 33, 33]),
+        ([0, 0], 100, [0, 0]),
+        ([], 100, []),
+        ([5], 100, [100]),
+        ([1, 2, 4], 100, [14, 29, 57]),
+        ([1, 1], 1001, [501, 500]),
+    ],
+)
+def test_printed_shares_sum_to_the_whole(counts, whole, shares):
+    assert apportion(counts, whole) == shares
+
+
+@given(st.lists(st.integers(0, 10**6), min_size=1), st.sampled_from([100, 1000, 10_000]))
+def test_a_share_is_less_than_one_step_from_proportion(counts, whole):
+    shares = apportion(counts, whole)
+    total = sum(counts)
+    assert sum(shares) == (whole if total else 0)
+    assert all(abs(share * total - count * whole) < total or not total for share, count in zip(shares, counts, strict=True))
+
+
+def test_counts_are_not_negative():
+    with pytest.raises(ValueError, match="0 or more"):
+        apportion([1, -1])

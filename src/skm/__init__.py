@@ -6,8 +6,9 @@
 """
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from skm.audit import Audit, audit
 from skm.counting import count
 from skm.errors import (
     ColumnNotFoundError,
@@ -30,51 +31,88 @@ from skm.pedoman import (
     Unsur,
 )
 from skm.readers import read, read_pedoman
+from skm.reliability import Reliability, reliability
 from skm.responses import Responses
 from skm.result import IKM, Result, summarize
 from skm.sampling import sample_size, slovin
 from skm.tally import Tally
+from skm.trend import Trend, trend
 from skm.version import __version__
+
+if TYPE_CHECKING:
+    from skm import charts, priorities, report
+    from skm.batch import Recap, recompute
+    from skm.comparison import compare, compare_groups
+    from skm.quality import Screening, screen
+    from skm.trend import achievement, decompose
 
 __all__ = [
     "IKM",
     "KEPMENPAN_25_2004",
     "PERMENPANRB_14_2017",
     "PERMENPANRB_16_2014",
+    "Audit",
     "ColumnNotFoundError",
     "FileError",
     "Mutu",
     "Pedoman",
     "PedomanError",
     "Pertanyaan",
+    "Recap",
+    "Reliability",
     "ResponseError",
     "ResponseWarning",
     "Responses",
     "Result",
     "SampleSizeWarning",
+    "Screening",
     "SkmError",
     "SkmWarning",
     "Tally",
     "TallyError",
+    "Trend",
     "Unsur",
     "__version__",
+    "achievement",
+    "audit",
     "charts",
+    "compare",
+    "compare_groups",
     "count",
+    "decompose",
+    "priorities",
     "read",
     "read_pedoman",
+    "recompute",
+    "reliability",
     "report",
     "sample_size",
+    "screen",
     "slovin",
     "summarize",
+    "trend",
 ]
 
-# Rooms that need matplotlib or write files are loaded when they are first used.
-_ROOMS = {"charts", "report"}
+# Loaded when they are first used, so that importing skm stays quick: rooms, and names with their room.
+# `audit`, `trend` and `reliability` are imported above: loaded later, the room would hide its function.
+_ROOMS = {"charts", "priorities", "report"}
+_NAMES = {
+    "Recap": "batch",
+    "recompute": "batch",
+    "compare": "comparison",
+    "compare_groups": "comparison",
+    "Screening": "quality",
+    "screen": "quality",
+    "achievement": "trend",
+    "decompose": "trend",
+}
 
 
 def __getattr__(name: str) -> Any:
     if name in _ROOMS:
         return import_module(f"skm.{name}")
+    if name in _NAMES:
+        return getattr(import_module(f"skm.{_NAMES[name]}"), name)
     raise AttributeError(f"module 'skm' has no attribute {name!r}")
 
 
