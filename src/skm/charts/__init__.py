@@ -5,12 +5,16 @@ the caller; :func:`picture` gives a chart as the bytes of a file.
 """
 
 from skm.charts.bars import ranking, services
+from skm.charts.certainty import grade
 from skm.charts.saving import save_all
 from skm.charts.shapes import profile, quadrant
 from skm.charts.style import palette, picture
 from skm.charts.tables import heatmap, likert, respondents
+from skm.charts.years import change, trend
 
 __all__ = [
+    "change",
+    "grade",
     "heatmap",
     "likert",
     "palette",
@@ -21,4 +25,5 @@ __all__ = [
     "respondents",
     "save_all",
     "services",
+    "trend",
 ]
