@@ -515,9 +515,9 @@ given what was published and the tally of the answers, for B8 the answers too.
   it alone, is found and put right in **{found:.1%}**; in another {marked:.1%} it is marked as possible only with blank
   answers. Other cells blamed: {blamed}.
 
-For one difference {each:.1f} mistakes are named on average. "Named" counts a survey when the mistake is among those that print exactly the published digits; "named first" when it
-stands first. Where several mistakes print the same digits, or give the same letter, nobody can tell them apart from
-what is published; all are named.
+For one difference {each:.1f} mistakes are named on average. "Named" counts a survey when the mistake is among those that
+print exactly the published digits; "named first" when it stands first. Where several mistakes print the same digits, or
+give the same letter, nobody can tell them apart from what is published; all are named.
 """
 
 

@@ -58,17 +58,17 @@ def _number(at: int, claims: Sequence[Claim], cells: dict[int, Cell], known: Kno
         remark = f"tanpa jawaban kosong seharusnya {text(low, high, claim)}; periksa dengan jawabannya"
         return replace(cell, keterangan=remark)
     nearest = sorted(values, key=lambda r: abs(values[r][0] - number.value) / max(values[r][0], Fraction(1)))
-    explained = [r for r in nearest if explain(claim, r, known, text(*values[r], claim))]
-    reading = next(iter(explained or nearest))
+    causes: tuple[Cause, ...] = ()
+    reading = nearest[0]
+    for reading in nearest:
+        if causes := explain(claim, reading, known, text(*values[reading], claim)):
+            break
+    reading = reading if causes else nearest[0]
     low, high = values[reading]
     if _may_be_blanks(claim, high, known):
         return replace(cell, keterangan="hanya cocok bila ada jawaban kosong; periksa dengan jawabannya")
     fix = text(low, high, claim)
-    causes = (
-        _carried_on(claim, reading, claims, cells, known)
-        or _misread_n(claim, fix, known)
-        or explain(claim, reading, known, fix)
-    )
+    causes = _carried_on(claim, reading, claims, cells, known) or _misread_n(claim, fix, known) or causes
     if (claim.layanan, claim.unsur) in known.doubtful:
         remark = "tidak sejalan dengan angka lain unsur ini; salah satunya salah"
     else:

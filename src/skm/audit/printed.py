@@ -10,7 +10,7 @@ from fractions import Fraction
 from numbers import Integral, Real
 from typing import Any
 
-from skm.numbers import exact, round_half_up
+from skm.numbers import exact, half_up, round_half_up
 from skm.questionnaire.vocabulary import is_blank
 
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)*")
@@ -33,7 +33,7 @@ class Printed:
     def shows(self, low: Fraction, high: Fraction | None = None) -> bool:
         """Whether the number is what is printed of `low`, or of some value from `low` to `high`."""
         top = low if high is None else high
-        return rounded(low, self.places) <= self.value <= rounded(top, self.places)
+        return half_up(low, self.places) <= half_up(self.value, self.places) <= half_up(top, self.places)
 
     @property
     def bounds(self) -> tuple[Fraction, Fraction]:
@@ -81,7 +81,7 @@ def printed(cell: Any, *, whole: bool = False) -> Printed | None:
 
 def rounded(value: Fraction, places: int) -> Fraction:
     """The value rounded half up, as a fraction again."""
-    return Fraction(round_half_up(value, places=places))
+    return Fraction(half_up(value, places), 10**places)
 
 
 def cut(value: Fraction, places: int) -> Fraction:
