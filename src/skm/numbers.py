@@ -36,6 +36,12 @@ def exact(value: Exact | float) -> Fraction:
     return Fraction(value)
 
 
+def half_up(value: Fraction, places: int) -> int:
+    """The value in units of its last decimal, rounded half up: 76.605 to two places is 7661."""
+    scale: int = 10**places
+    return (2 * value.numerator * scale + value.denominator) // (2 * value.denominator)
+
+
 def round_half_up(value: Exact | float, *, places: int = 2) -> Decimal:
     """Round as a published table does: the half goes up, on the exact value, once.
 
@@ -51,7 +57,7 @@ def round_half_up(value: Exact | float, *, places: int = 2) -> Decimal:
     >>> round_half_up(Fraction(76605, 1000))
     Decimal('76.61')
     """
-    units = math.floor(exact(value) * 10**places + Fraction(1, 2))
+    units = half_up(exact(value), places)
     return Decimal(f"{units}e-{places}")  # the constructor keeps every digit; scaleb would keep 28
 
 
