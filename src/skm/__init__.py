@@ -8,7 +8,6 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from skm.audit import Audit, audit
 from skm.counting import count
 from skm.errors import (
     ColumnNotFoundError,
@@ -31,20 +30,21 @@ from skm.pedoman import (
     Unsur,
 )
 from skm.readers import read, read_pedoman
-from skm.reliability import Reliability, reliability
 from skm.responses import Responses
 from skm.result import IKM, Result, summarize
 from skm.sampling import sample_size, slovin
 from skm.tally import Tally
-from skm.trend import Trend, trend
 from skm.version import __version__
 
 if TYPE_CHECKING:
     from skm import charts, priorities, report
+    from skm.audit import Audit, audit
     from skm.batch import Recap, recompute
     from skm.comparison import compare, compare_groups
     from skm.quality import Screening, screen
-    from skm.trend import achievement, decompose
+    from skm.reliability import Reliability, reliability
+    from skm.trend import Trend, decompose, trend
+    from skm.trend.achievement import achievement
 
 __all__ = [
     "IKM",
@@ -94,15 +94,18 @@ __all__ = [
 ]
 
 # Loaded when they are first used, so that importing skm stays quick: rooms, and names with their room.
-# `audit`, `trend` and `reliability` are imported above: loaded later, the room would hide its function.
-_ROOMS = {"charts", "priorities", "report"}
+# audit, trend and reliability are rooms that can be called, for Python puts a room in place of a name.
+_ROOMS = {"audit", "charts", "priorities", "reliability", "report", "trend"}
 _NAMES = {
+    "Audit": "audit",
     "Recap": "batch",
     "recompute": "batch",
     "compare": "comparison",
     "compare_groups": "comparison",
+    "Reliability": "reliability",
     "Screening": "quality",
     "screen": "quality",
+    "Trend": "trend",
     "achievement": "trend",
     "decompose": "trend",
 }

@@ -7,7 +7,6 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from fractions import Fraction
 from numbers import Integral
-from statistics import NormalDist
 from typing import Any, Literal
 
 from skm.numbers import Exact, exact, round_half_up
@@ -235,6 +234,8 @@ def sample_size_mean(
 
 
 def _z(level: float) -> float:
+    from statistics import NormalDist  # here and not above: importing skm stays quick
+
     return NormalDist().inv_cdf((1 + level) / 2)
 
 

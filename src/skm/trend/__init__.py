@@ -1,5 +1,8 @@
 """Results in order of period: change, target, achievement, and what a change is made of."""
 
+import sys
+from types import ModuleType
+
 from skm.trend.achievement import (
     KATEGORI,
     Achievement,
@@ -30,3 +33,12 @@ __all__ = [
     "kategori_of",
     "trend",
 ]
+
+
+class _Room(ModuleType):
+    """The room can be called: ``skm.trend(...)`` is the function of its name."""
+
+    __call__ = staticmethod(trend)
+
+
+sys.modules[__name__].__class__ = _Room
