@@ -10,7 +10,7 @@ EXACT := src/skm/pedoman.py,src/skm/numbers.py,src/skm/kernel.py,src/skm/tally.p
 EXACT_TESTS := $(patsubst %,tests/test_%.py,pedoman numbers tally pairs indeks result known_mistakes)
 
 .DEFAULT_GOAL := help
-.PHONY: help rekap test lint format types layers bench thorough coverage simulation clean
+.PHONY: help rekap tahunan test lint format types layers bench thorough coverage simulation clean
 
 help:  ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -19,6 +19,11 @@ rekap: .venv/.test  ## Read the sample questionnaires, print the IKM, write work
 	$(BIN)/skm rekap $(CONTOH)/bakarangan_2022_layanan.xlsx $(PEDOMAN) --ke keluaran/layanan --timpa
 	@echo
 	$(BIN)/skm rekap $(CONTOH)/bakarangan_2022_unit.xlsx $(PEDOMAN) --ke keluaran/unit --timpa
+
+tahunan: .venv/.test  ## Make a sample archive of six offices and five years, and recompute it into keluaran/tahunan/
+	$(BIN)/python $(CONTOH)/make_archive.py keluaran/arsip_contoh
+	$(BIN)/skm tahunan keluaran/arsip_contoh/arsip --target keluaran/arsip_contoh/target.csv \
+		--simpanan keluaran/simpanan --ke keluaran/tahunan --timpa
 
 test: .venv/.test  ## Run the tests and docstring examples; the exact rooms must be covered in full
 	$(BIN)/coverage run -m pytest --hypothesis-profile=brief $(EXACT_TESTS)

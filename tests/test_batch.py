@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -21,10 +22,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from skm.batch import Pattern, Recap, files_of, recap_files, recompute
+from skm.batch import Pattern, Recap, files_of, read_targets, recap_files, recompute
 from skm.batch.clean import CleanReader
 from skm.batch.entry import EMPTY, FAILED, READ, Entry, Reading, read_entry
 from skm.batch.periods import PERIODS, of_month, parsed
+from skm.cli import main
 from skm.errors import FileError, TallyError
 from skm.pedoman import PERMENPANRB_14_2017, PERMENPANRB_16_2014
 
@@ -647,3 +649,86 @@ def test_entries_survive_json():
     assert integers(back) == integers(entry)
     assert (entry.status, entry.used) == (READ, 3)
     assert read_entry(sheet(0).encode(), "a.csv", ["layanan"], READING).status == EMPTY
+
+
+def test_a_trend_takes_the_guideline_with_the_most_questionnaires(tmp_path):
+    files = {"A/2020/KTP.csv": sheet(5, 4), "A/2020/KK.csv": sheet(7, 2), "A/2021/KK.csv": sheet(7)}
+    layouts = {"*/KK.csv": {"pedoman": PERMENPANRB_16_2014}}
+    recap = recompute(archive(tmp_path, files), layouts=layouts)
+    assert recap.trend("A").frame["ikm"].tolist() == [50, 75]
+    assert len(recap_files(recap)) == 5
+
+
+# Targets --------------------------------------------------------------------------------------------------
+
+
+def test_targets_are_read_per_unit_and_period(tmp_path):
+    path = tmp_path / "target.csv"
+    path.write_text("Unit;Tahun;Target\nKec A;2020;84,5\nKec A;2021;86\n\nKec B;2020;80\n", encoding="utf-8")
+    assert read_targets(path) == {
+        ("kec a",): {2020: Decimal("84.5"), 2021: Decimal(86)},
+        ("kec b",): {2020: Decimal(80)},
+    }
+    path.write_text("unit,tahun,semester,target\nA,2020,II,84\n", encoding="utf-8")
+    assert read_targets(path, ["unit", "semester"]) == {("a",): {"2020 Semester II": Decimal(84)}}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("unit,tahun\nA,2020\n", "tidak memuat kolom target"),
+        (
+            "unit,tahun,target\nA,2020,\nA,x,80\nA,2021,0\n,2022,80\n",
+            "baris 2, baris 3, baris 4, baris 5 tidak lengkap",
+        ),
+    ],
+)
+def test_a_bad_table_of_targets_is_refused_in_words(tmp_path, text, words):
+    (tmp_path / "target.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(FileError, match=words):
+        read_targets(tmp_path / "target.csv")
+
+
+# Command line ---------------------------------------------------------------------------------------------
+
+
+def test_the_command_recomputes_and_writes_everything(sample, tmp_path, capsys):
+    command = ["tahunan", str(sample / "arsip"), "--target", str(sample / "target.csv")]
+    command += ["--simpanan", str(tmp_path / "simpanan"), "--ke", str(tmp_path / "hasil")]
+    assert main(command) == 0
+    said = capsys.readouterr()
+    assert "Rekap 32 baris" in said.out
+    assert "Tren IKM Kecamatan Bakarangan" in said.out
+    assert "Kelurahan_Contoh/2017.csv gagal" in said.out
+    assert said.err == ""
+    names = {p.name for p in (tmp_path / "hasil").iterdir()}
+    assert {"rekap_tahunan.xlsx", "rekap_1.csv", "perubahan.csv", "berkas.csv"} <= names
+    assert (tmp_path / "hasil" / "tren_kecamatan_bakarangan.png").read_bytes().startswith(b"\x89PNG")
+    assert main(command) == 1
+    assert "--timpa" in capsys.readouterr().err
+    before = {p.name: p.read_bytes() for p in (tmp_path / "hasil").iterdir()}
+    assert main([*command, "--timpa"]) == 0
+    assert {p.name: p.read_bytes() for p in (tmp_path / "hasil").iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["--per", "tahun", "--per", "bulan"], 2, "paling banyak satu dari tahun, semester"),
+        (["--per", "unit", "--per", "unit"], 2, "sebutkan setiap kunci sekali"),
+        (["--tren", "Kec Z"], 2, "tidak ada unit kec z. Yang ada: A"),
+        (["--pedoman", "Permen 99"], 1, "tidak dikenal"),
+        (["--target", "hilang.csv"], 1, "tidak ditemukan"),
+    ],
+)
+def test_a_wrong_command_is_one_readable_message(tmp_path, capsys, arguments, code, words):
+    folder = archive(tmp_path / "a", {"A/2020.csv": sheet()})
+    assert main(["tahunan", str(folder), *arguments]) == code
+    assert words in capsys.readouterr().err
+
+
+def test_one_key_and_no_period_make_a_recap_without_trends(tmp_path, capsys):
+    folder = archive(tmp_path / "a", {"A/2020.csv": sheet(), "B/2020.csv": sheet()})
+    assert main(["tahunan", str(folder), "--per", "unit", "--ke", str(tmp_path / "k")]) == 0
+    assert "Rekap 2 baris" in capsys.readouterr().out
+    assert {p.name for p in (tmp_path / "k").iterdir()} == {"rekap_tahunan.xlsx", "rekap.csv", "berkas.csv"}

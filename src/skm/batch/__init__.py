@@ -2,8 +2,20 @@
 
 from skm.batch.archive import recompute
 from skm.batch.folder import recap_files
+from skm.batch.periods import PERIODS
 from skm.batch.recap import Recap
 from skm.batch.records import FileRecord
 from skm.batch.sources import Pattern, SourceFile, files_of
+from skm.batch.targets import read_targets
 
-__all__ = ["FileRecord", "Pattern", "Recap", "SourceFile", "files_of", "recap_files", "recompute"]
+__all__ = [
+    "PERIODS",
+    "FileRecord",
+    "Pattern",
+    "Recap",
+    "SourceFile",
+    "files_of",
+    "read_targets",
+    "recap_files",
+    "recompute",
+]

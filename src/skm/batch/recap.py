@@ -175,7 +175,10 @@ class Recap:
     def trend(
         self, *unit: Hashable, targets: Mapping[Any, Exact | float] | None = None, **arguments: Any
     ) -> Trend:
-        """The periods of one unit in order; a period whose files are empty or failed is missing.
+        """The periods of one unit in order.
+
+        A period whose files are empty or failed is missing; of one read under several guidelines the answers
+        under that with the most questionnaires count.
 
         Parameters
         ----------
@@ -199,16 +202,15 @@ class Recap:
         results: dict[Any, Result | None] = {}
         for label in mine[period].unique():
             key = tuple(label if k == period else unit[others.index(k)] for k in self.by)
-            there = any(rows_of(t, self.by, key).size for t in self.settled)
-            results[label] = self.result(*key) if there else None
+            there = {t.pedoman.nama: int(t.n[rows_of(t, self.by, key)].sum()) for t in self.settled}
+            guide = max(there, key=lambda name: (there[name], name), default="")
+            results[label] = self.result(*key, pedoman=guide) if there.get(guide) else None
         name = " / ".join(map(str, unit)) or "Seluruhnya"
         return trend(results, targets, name=name, **arguments)
 
     def trends(self) -> dict[Row, Trend]:
         """The trend of every unit, in order."""
-        units = self.frame.index.to_frame(index=False)[self.others].drop_duplicates()
-        rows = list(units.itertuples(index=False, name=None)) if self.others else [()]
-        return {row: self.trend(*row) for row in rows} if len(self.frame) else {}
+        return {unit: self.trend(*unit) for unit in self.units}
 
     def changes(self) -> pd.DataFrame:
         """Who rose and who fell: the frames of all trends one below the other, indexed by unit and period.
@@ -226,6 +228,14 @@ class Recap:
         return pd.concat(
             {row if len(row) > 1 else row[0]: t.frame for row, t in trends.items()}, names=self.others
         )
+
+    @property
+    def units(self) -> list[Row]:
+        """Every unit once, in order: a tuple of the keys that are no period."""
+        if not self.others:
+            return [()] if len(self.frame) else []
+        units = self.frame.index.to_frame(index=False)[self.others].drop_duplicates()
+        return list(units.itertuples(index=False, name=None))
 
     @property
     def others(self) -> list[str]:

@@ -14,9 +14,11 @@ from skm.cli import words
 from skm.cli.audit import audit
 from skm.cli.commands import skm
 from skm.cli.laporan import laporan
+from skm.cli.tahunan import tahunan
 from skm.errors import ResponseError, SkmError, SkmWarning
 
 skm.add_command(audit)
+skm.add_command(tahunan)
 skm.add_command(laporan)
 
 # Problems shown on a screen; a file with more has one cause for most of them.
