@@ -16,7 +16,7 @@ ROOMS = {
     "numbers": set(),
     "pedoman": set(),
     "writers": set(),
-    "questionnaire": {"numpy", "pandas"},
+    "questionnaire": set(),
     "responses": {"numpy", "pandas"},
     "readers": {"numpy", "pandas", "python_calamine"},
     "quality": {"numpy", "pandas"},
@@ -48,7 +48,7 @@ ROOMS = {
     "cli": {"numpy", "pandas", "click", "rich"},
 }
 # The package itself names what is public; `python -m skm` starts the command line.
-FRONT = {"__init__": "charts", "__main__": "cli"}
+FRONT = {"__init__": "batch", "__main__": "cli"}
 LINES = 420
 
 MODULES = sorted(SOURCE.rglob("*.py"))

@@ -8,11 +8,13 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from skm.certainty import Certainty, ConfidenceInterval
 from skm.counting import count
 from skm.errors import (
     ColumnNotFoundError,
     FileError,
     PedomanError,
+    PopulationError,
     ResponseError,
     ResponseWarning,
     SampleSizeWarning,
@@ -32,7 +34,7 @@ from skm.pedoman import (
 from skm.readers import read, read_pedoman
 from skm.responses import Responses
 from skm.result import IKM, Result, summarize
-from skm.sampling import sample_size, slovin
+from skm.sampling import cochran, sample_size, sample_size_mean, slovin
 from skm.tally import Tally
 from skm.version import __version__
 
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from skm.audit import Audit, audit
     from skm.batch import Recap, recompute
     from skm.comparison import compare, compare_groups
+    from skm.disclosure import publishable
     from skm.quality import Screening, screen
     from skm.reliability import Reliability, reliability
     from skm.trend import Trend, decompose, trend
@@ -52,12 +55,15 @@ __all__ = [
     "PERMENPANRB_14_2017",
     "PERMENPANRB_16_2014",
     "Audit",
+    "Certainty",
     "ColumnNotFoundError",
+    "ConfidenceInterval",
     "FileError",
     "Mutu",
     "Pedoman",
     "PedomanError",
     "Pertanyaan",
+    "PopulationError",
     "Recap",
     "Reliability",
     "ResponseError",
@@ -76,17 +82,20 @@ __all__ = [
     "achievement",
     "audit",
     "charts",
+    "cochran",
     "compare",
     "compare_groups",
     "count",
     "decompose",
     "priorities",
+    "publishable",
     "read",
     "read_pedoman",
     "recompute",
     "reliability",
     "report",
     "sample_size",
+    "sample_size_mean",
     "screen",
     "slovin",
     "summarize",
@@ -108,6 +117,7 @@ _NAMES = {
     "Trend": "trend",
     "achievement": "trend",
     "decompose": "trend",
+    "publishable": "disclosure",
 }
 
 
