@@ -214,16 +214,18 @@ def test_one_sheet_per_service_with_titles_two_row_headings_totals_and_legend(tm
         Lama=page(1),
     )
     responses = read(path)
-    assert answers(responses) == [[4] * 9, [3] * 9, [2] * 9, [3] * 9]
-    assert responses.profile["layanan"].tolist() == ["Umum", "Umum", "KTP", "KTP"]
+    assert answers(responses) == [[4] * 9, [3] * 9, [2] * 9, [3] * 9, [1] * 9, [3] * 9]
+    assert responses.profile["layanan"].tolist() == ["Umum", "Umum", "KTP", "KTP", "Lama", "Lama"]
     assert responses.origin[["lembar", "baris"]].to_numpy().tolist() == [
         ["Umum", 6],
         ["Umum", 7],
         ["KTP", 6],
         ["KTP", 7],
+        ["Lama", 6],
+        ["Lama", 7],
     ]
     assert responses.notes[0] == 'Lembar tanpa kolom unsur dilewati: "Info_Umum".'
-    assert responses.notes[1].startswith('Lembar tersembunyi dilewati: "Lama"')
+    assert responses.notes[1].startswith('Lembar tersembunyi ikut dibaca: "Lama"')
     assert 'Kolom data pribadi dihapus saat dibaca: "Nama".' in responses.notes
     assert answers(read(path, lembar="Lama")) == [[1] * 9, [3] * 9]
     assert "layanan" not in read(path, lembar=["Umum"]).profile
@@ -348,10 +350,10 @@ def test_a_folder_is_no_file(tmp_path):
 def test_a_file_that_may_not_be_read_is_said(tmp_path, monkeypatch):
     path = text(tmp_path / "a.csv", [CODES])
 
-    def locked(self):
+    def locked(self, mode):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", locked)
+    monkeypatch.setattr(Path, "open", locked)
     assert "tidak dapat dibuka (Permission denied). Tutup dahulu di program lain" in refused(path)
     assert "adalah folder" in refused(tmp_path)
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import os
+import stat
 import struct
-import zipfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from skm.errors import FileError
-from skm.readers.formula_errors import DAMAGED_ZIP, error_cells
+from skm.readers.archive import DAMAGED, names_in
+from skm.readers.limits import USUAL, Limits
+from skm.readers.workbook import Grid, damaged, locked, workbook
 
 File = str | os.PathLike[str] | IO[bytes] | IO[str]
 
@@ -30,45 +31,44 @@ _ENDINGS = {
 _KNOWN_ENDINGS = frozenset().union(*_ENDINGS.values())
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """The cells of one sheet, from its first row and column on; the name is "" for a file without sheets."""
-
-    name: str
-    rows: list[list[Any]]
-    hidden: bool = False
-
-
-def opened(file: File) -> tuple[str, bytes]:
+def opened(file: File, limits: Limits = USUAL) -> tuple[str, bytes]:
     """Name without folder, and content.
 
     Raises
     ------
     FileError
-        When a path leads to nothing that can be read.
+        When a path leads to nothing that can be read, or to more than the limit.
     TypeError
         When `file` is neither a path nor a file object.
     """
     if isinstance(file, str | os.PathLike):
         path = Path(file)
-        return path.name, bytes_of(path)
+        return path.name, bytes_of(path, limits)
     if not hasattr(file, "read"):
         raise TypeError(
             "source must be a path, a file object, a DataFrame, Responses, or a list of paths and file "
             f"objects, not {type(file).__name__}"
         )
-    content = file.read()
-    name = getattr(file, "name", "")
-    return (
-        Path(name).name if isinstance(name, str) and name else "berkas",
-        content.encode("utf-8") if isinstance(content, str) else content,
-    )
+    given = getattr(file, "name", "")
+    name = Path(given).name if isinstance(given, str) and given else "berkas"
+    content = file.read(limits.expanded + 1)
+    if isinstance(content, str):
+        content = content.encode("utf-8", "surrogatepass")
+    limits.refuse_bytes(name, len(content))
+    return name, content
 
 
-def bytes_of(path: Path) -> bytes:
-    """The content of a file; :class:`FileError` when there is none to be had."""
+def bytes_of(path: Path, limits: Limits = USUAL) -> bytes:
+    """The content of a file; :class:`FileError` when there is none to be had, or more than the limit."""
     try:
-        return path.read_bytes()
+        kind = path.stat()
+        if not stat.S_ISREG(kind.st_mode) and not stat.S_ISDIR(kind.st_mode):
+            raise FileError(f"{str(path)!r} bukan berkas biasa (pipa atau perangkat); tidak dibaca.")
+        limits.refuse_bytes(path.name, kind.st_size)
+        with path.open("rb") as file:
+            content = file.read(limits.expanded + 1)
+        limits.refuse_bytes(path.name, len(content))
+        return content
     except FileNotFoundError as error:
         import difflib  # here and not above: importing skm stays quick
 
@@ -120,23 +120,26 @@ def _has_file_pass(content: bytes) -> bool:
 
 def _kind_of_zip(content: bytes) -> str:
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = set(archive.namelist())
-            manifest = archive.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in names else b""
-    except DAMAGED_ZIP:
+        names = names_in(content)
+    except DAMAGED:
         return "rusak"
     if "xl/workbook.bin" in names:
         return "xlsb"
     if any(n.startswith("xl/") for n in names):
         return "xlsx"
     if "content.xml" in names:
-        return "terkunci" if b"encryption-data" in manifest else "ods"
+        return "ods"
     if any(n.startswith("word/") for n in names):
         return "dokumen Word"
     return "arsip ZIP"
 
 
-def grids(name: str, content: bytes, merit: Callable[[Sequence[Sequence[str]]], float]) -> list[Grid]:
+def grids(
+    name: str,
+    content: bytes,
+    merit: Callable[[Sequence[Sequence[str]]], float],
+    limits: Limits = USUAL,
+) -> list[Grid]:
     """The sheets of one file.
 
     Parameters
@@ -147,16 +150,17 @@ def grids(name: str, content: bytes, merit: Callable[[Sequence[Sequence[str]]], 
     Raises
     ------
     FileError
-        For a file that is empty, damaged, locked, no table, or not what its ending says.
+        For a file that is empty, damaged, locked, no table, larger than the limits, or not what its ending
+        says.
     """
     suffix = Path(name).suffix.casefold()
     if not content.strip(b" \t\r\n\x00\xef\xbb\xbf"):
         raise FileError(f"{name}: berkas kosong.")
     kind = _kind(content)
     if kind == "terkunci":
-        raise FileError(_locked(name))
+        raise FileError(locked(name))
     if kind == "rusak":
-        raise FileError(_damaged(name))
+        raise FileError(damaged(name))
     if kind not in _ENDINGS:
         raise FileError(
             f"{name}: isinya {kind}, bukan tabel kuesioner. Buka di Excel, lalu simpan sebagai .xlsx atau "
@@ -166,42 +170,9 @@ def grids(name: str, content: bytes, merit: Callable[[Sequence[Sequence[str]]], 
         what = "teks biasa" if kind == "teks" else f"buku kerja {kind.upper()}"
         advice = "Simpan ulang dari Excel" if kind == "teks" else f"Ganti akhirannya menjadi .{kind}"
         raise FileError(f"{name}: berakhiran {suffix}, tetapi isinya {what}. {advice}, lalu coba lagi.")
-    return [Grid("", _text_rows(name, content, merit))] if kind == "teks" else _workbook(name, content)
-
-
-def _locked(name: str) -> str:
-    return (
-        f"{name}: dilindungi kata sandi. Buka di Excel, hapus kata sandinya (File > Info > Protect Workbook "
-        "> Encrypt with Password), simpan, lalu coba lagi."
-    )
-
-
-def _damaged(name: str) -> str:
-    return f"{name}: berkas rusak atau tidak utuh. Salin ulang, atau simpan ulang dari Excel."
-
-
-def _workbook(name: str, content: bytes) -> list[Grid]:
-    import python_calamine as calamine  # only here: importing skm stays quick
-
-    try:
-        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        pages = [
-            Grid(
-                sheet.name,
-                book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False),
-                sheet.visible != calamine.SheetVisibleEnum.Visible,
-            )
-            for sheet in book.sheets_metadata
-            if sheet.typ == calamine.SheetTypeEnum.WorkSheet
-        ]
-    except (calamine.CalamineError, OSError, ValueError) as error:
-        raise FileError(_damaged(name)) from error
-    failed = error_cells(content)
-    for page in pages:
-        for row, column, shown in failed.get(page.name, ()):
-            if row < len(page.rows) and column < len(page.rows[row]):
-                page.rows[row][column] = shown
-    return pages
+    if kind == "teks":
+        return [Grid("", _text_rows(name, content, merit, limits))]
+    return workbook(name, content, kind, limits)
 
 
 def _decoded(name: str, content: bytes) -> str:
@@ -224,7 +195,10 @@ def _decoded(name: str, content: bytes) -> str:
 
 
 def _text_rows(
-    name: str, content: bytes, merit: Callable[[Sequence[Sequence[str]]], float]
+    name: str,
+    content: bytes,
+    merit: Callable[[Sequence[Sequence[str]]], float],
+    limits: Limits = USUAL,
 ) -> list[list[str]]:
     text = _decoded(name, content)
     if not text.strip():  # a byte order mark and nothing else
@@ -238,7 +212,9 @@ def _text_rows(
         rows = _split(name, start, delimiter)
         return merit(rows), max(map(len, rows), default=0)
 
-    return _split(name, text, max(_DELIMITERS, key=worth))
+    delimiter = max(_DELIMITERS, key=worth)
+    limits.refuse_table(name, text.count(delimiter) + text.count("\n") + text.count("\r"))
+    return _split(name, text, delimiter)
 
 
 def _split(name: str, text: str, delimiter: str) -> list[list[str]]:

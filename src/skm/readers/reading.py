@@ -15,7 +15,10 @@ import pandas as pd
 from skm.errors import ColumnNotFoundError, FileError, PedomanError
 from skm.pedoman import PERMENPANRB_14_2017, Pedoman, of_name
 from skm.questionnaire.layout import Reader, joined_headings, no_table
-from skm.readers.files import File, Grid, bytes_of, grids, opened
+from skm.readers.files import File, bytes_of, grids, opened
+from skm.readers.limits import USUAL, Limits
+from skm.readers.traps import apart
+from skm.readers.workbook import Grid
 from skm.responses import Responses, Sheet, check
 from skm.responses.checking import Invalid
 
@@ -30,6 +33,7 @@ def read(
     layanan: Mapping[str, Sequence[str]] | None = None,
     lembar: str | Sequence[str] | None = None,
     invalid: Invalid = "raise",
+    limits: Limits = USUAL,
 ) -> Responses:
     """Checked answers from a file, several files, or a DataFrame; and what was set aside.
 
@@ -48,10 +52,12 @@ def read(
         A service to its other spellings, ``{"KTP": ["E-KTP"]}``. Spellings equal up to case and white space
         are one service anyway. What was merged is said in ``notes``.
     lembar : str or sequence of str, optional
-        Only these sheets. Without it all visible ones that hold questionnaires.
+        Only these sheets. Without it all that hold questionnaires, hidden ones too, which is said.
     invalid : {"raise", "blank", "drop"}
         What becomes of an answer that is none (5, 0, 2,5, text): an error that lists all of them, a blank, or
         its questionnaire is set aside.
+    limits : Limits
+        What a file may hold; one that claims more is refused before it is unpacked.
 
     Returns
     -------
@@ -62,7 +68,8 @@ def read(
     Raises
     ------
     FileError
-        A file that is missing, empty, damaged, locked with a password, or not what its ending says.
+        A file that is missing, empty, damaged, locked with a password, larger than the limits, or not what
+        its ending says.
     ColumnNotFoundError, PedomanError, ResponseError
         See :func:`skm.responses.check`.
 
@@ -88,7 +95,7 @@ def read(
     reader = Reader(guide, columns or {})
     found = _Found()
     for file in files:
-        _add(file, reader, wanted, found)  # type: ignore[arg-type]
+        _add(file, reader, wanted, found, limits)  # type: ignore[arg-type]
     if found.without_table:
         raise ColumnNotFoundError("\n".join(found.without_table))
     return check(
@@ -150,7 +157,7 @@ def _services(found: _Found) -> list[str]:
     ]
 
 
-def _add(file: File, reader: Reader, wanted: Sequence[str] | None, found: _Found) -> None:
+def _add(file: File, reader: Reader, wanted: Sequence[str] | None, found: _Found, limits: Limits) -> None:
     """Read one file and add its tables, its name and its notes to what was found."""
 
     def header_row(rows: Sequence[Sequence[Any]]) -> int | None:
@@ -164,22 +171,23 @@ def _add(file: File, reader: Reader, wanted: Sequence[str] | None, found: _Found
         body = [len(row) == len(rows[at]) for row in rows[at + 1 :] if row]
         return reader.score(joined_headings(rows, at)) * (1 + sum(body)) / (1 + len(body))
 
-    name, content = opened(file)
+    name, content = opened(file, limits)
     number = len(found.sources)
     found.sources.append((name, hashlib.sha256(content).hexdigest()))
-    every = grids(name, content, merit)
+    every = grids(name, content, merit, limits)
     if wanted is not None:
         every = _chosen(name, every, wanted)
-    hidden = [g for g in every if g.hidden and wanted is None]
-    read = [(g, header_row(g.rows)) for g in every if g not in hidden]
-    tables = [_sheet(name, number, g, at, found.notes) for g, at in read if at is not None]
+    read = [(g, header_row(g.rows)) for g in every]
+    tables = [_sheet(name, number, g, at, reader, found.notes) for g, at in read if at is not None]
     found.sheets += tables
     said = []
     if skipped := [g.name for g, at in read if at is None and g.name]:
         said.append(f"Lembar tanpa kolom unsur dilewati: {_quoted(skipped)}.")
-    if hidden:
-        names = _quoted([g.name for g in hidden])
-        said.append(f"Lembar tersembunyi dilewati: {names}; sebutkan lembar=... untuk membacanya.")
+    if hidden := [g.name for g, at in read if at is not None and g.hidden and wanted is None]:
+        said.append(
+            f"Lembar tersembunyi ikut dibaca: {_quoted(hidden)}. Bila bukan kuesioner yang dimaksud, "
+            "sebutkan lembar yang dibaca dengan lembar=..."
+        )
     if tables:
         found.notes += [f"{name}: {note}" if number else note for note in said]
     else:
@@ -187,7 +195,7 @@ def _add(file: File, reader: Reader, wanted: Sequence[str] | None, found: _Found
         found.without_table.append(no_table(name, reader.pedoman, [str(c) for c in first], said))
 
 
-def _sheet(name: str, number: int, grid: Grid, at: int, notes: list[str]) -> Sheet:
+def _sheet(name: str, number: int, grid: Grid, at: int, reader: Reader, notes: list[str]) -> Sheet:
     """The table below header row `at`."""
     headings = joined_headings(grid.rows, at)
     start = at + 1
@@ -202,6 +210,8 @@ def _sheet(name: str, number: int, grid: Grid, at: int, notes: list[str]) -> She
         columns: list[Any] = [list(c) for c in zip(*body, strict=True)] or [[] for _ in range(width)]
     else:
         columns = [[row[i] if i < len(row) else None for row in body] for i in range(width)]
+    place = f'lembar "{grid.name}": ' if grid.name else ""
+    notes += [f"{place}{note}" for note in apart(columns, headings, start, grid.facts, reader)]
     rows = np.arange(start + 1, start + 1 + len(body), dtype=np.int64)
     return Sheet(name, grid.name, tuple(headings), columns, rows, number)
 
