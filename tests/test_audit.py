@@ -570,6 +570,126 @@ def test_class_table_of_2004_is_right_by_itself_and_wrong_under_2017():
     assert all("B15" in f"{k} {s}" for k, s in zip(found["kode"], found["sebab_lain"], strict=True))
 
 
+LKIP = {
+    "nrr": ["3,49", "3,49", "3,33", "3,99", "3,42", "3,43", "3,46", "3,48", "3,51"],
+    "indeks": ["87,35", "87,19", "83,33", "99,85", "85,49", "85,65", "86,57", "87,04", "87,81"],
+}
+
+
+def test_index_that_only_blank_answers_could_make_is_left_to_the_answers():
+    cells = audit(
+        {**LKIP, "ikm": "87,80"}
+    ).cells  # 162 answers each give 87.81, the printed digits alone 87.80 too
+    assert cells["status"].tolist() == ["sesuai"] * 18 + ["tidak dapat diperiksa"]
+    assert cells["keterangan"].iloc[-1] == "tanpa jawaban kosong seharusnya 87,81; periksa dengan jawabannya"
+    totals = dict(zip(KODE, [566, 565, 540, 647, 554, 555, 561, 564, 569], strict=True))
+    assert only(audit({"ikm": "87,80"}, Tally.from_totals(totals, n=162)))["kode"] == "B17"
+
+
+def test_index_above_the_one_without_blanks_is_left_to_the_answers():
+    cells = audit({"n": 29, "total": GASPUL, "ikm": "92,00", "mutu": "A"}).cells
+    assert cells["status"].iloc[-2] == "tidak dapat diperiksa"
+    assert "jawaban kosong" in cells["keterangan"].iloc[-2]
+    lower = Tally.from_totals(dict.fromkeys(KODE, 88), n=29)
+    letters = audit({"n": 29, "total": dict.fromkeys(KODE, 88), "mutu": "A"}).cells  # 75.86, C
+    assert letters["status"].iloc[-1] == "tidak dapat diperiksa"
+    assert only(audit({"mutu": "A"}, lower))["seharusnya"] == "C"
+
+
+def test_sum_of_wrong_cells_is_said_to_be_added_up_from_them():
+    table = pd.DataFrame(
+        {
+            "Unsur": [*PERMENPANRB_14_2017.nama_unsur, "JUMLAH"],
+            "KTP": ["60", "61", "62", "63", "64", "65", "66", "67", "68", "576"],
+            "SKCK": ["16", "16", "16", "17", "17", "17", "18", "18", "18", "153"],
+            "JUMLAH": ["67", "77", "78", "80", "81", "82", "84", "85", "86", "720"],  # 76, and with it 729
+        }
+    )
+    found = audit(table).findings
+    assert found["seharusnya"].tolist() == ["76", "729"]
+    assert found["sebab"].tolist()[1] == "dihitung dari JUMLAH Persyaratan yang tercetak 67"
+
+
+def test_ranking_with_u8_and_u9_exchanged_and_with_a_wrong_value():
+    totals = dict(zip(KODE, [70, 71, 72, 73, 74, 75, 60, 68, 50], strict=True))
+    hasil = Tally.from_totals(totals, n=20)
+    table = pd.DataFrame(
+        {
+            "Klaim": ["unsur terendah"] * 3,
+            "Unsur": ["Penanganan Pengaduan", "Perilaku", "Parkir"],
+            "Nilai": ["2,50", "3,00", "3,40"],
+        }
+    )
+    cells = audit(table, hasil).cells
+    assert cells["status"].tolist() == [
+        "sesuai",
+        "berbeda",
+        "sesuai",
+        "sesuai",
+        "tidak dapat diperiksa",
+        "tidak dapat diperiksa",
+    ]
+    assert cells["seharusnya"].iloc[1] == "3,40"
+    lowest_two = audit({"terendah": ["Pengaduan", "Perilaku"]}, hasil).findings
+    assert lowest_two["kode"].tolist() == ["B12"]
+    assert lowest_two["seharusnya"].tolist() == ["Sarana dan Prasarana"]
+    assert audit({"tertinggi": "Kompetensi Pelaksana"}, hasil).findings.empty
+    assert only(audit({"tertinggi": "Waktu"}, hasil))["seharusnya"] == "Kompetensi Pelaksana"
+
+
+def test_ranking_that_bounds_do_not_settle_is_not_checked():
+    cells = audit({"nrr": ["3,4"] * 9, "terendah": ["Waktu"]}).cells
+    assert cells["status"].iloc[-1] == "tidak dapat diperiksa"
+
+
+def test_class_table_with_wrong_words_numbers_and_letters():
+    table = pd.DataFrame(
+        {
+            "Nilai": ["1", "3", "3", "4", "5"],
+            "Interval konversi": ["25,00 - 64,99", "55,00 - 76,60", "76,61 - 88,30", "88,31 ke atas", "-"],
+            "Mutu": ["D", "C", "B", "A", "E"],
+            "Kinerja": ["Tidak baik", "Kurang baik", "Cukup", "Sangat baik", ""],
+        }
+    )
+    found = audit(table, pedoman=PERMENPANRB_14_2017)
+    wrong = found.findings[["baris", "kolom", "seharusnya", "kode"]].to_numpy().tolist()
+    assert wrong == [
+        ["kelas C", "Nilai", "2", ""],
+        ["kelas C", "Interval konversi", "65,00 - 76,60", "B16"],
+        ["kelas B", "Kinerja", "Baik", ""],
+    ]
+    remarks = found.cells.set_index(["baris", "kolom"])["keterangan"]
+    assert remarks["kelas A", "Interval konversi"] == "bukan dua batas"
+    assert remarks["kelas E", "Mutu"] == "PermenPANRB 14/2017 tidak mengenal kelas E"
+
+
+def test_two_mistakes_of_grading_at_once():
+    row = only(
+        audit({"ikm": "81,26", "mutu": "B"}, of_sum(100, 2925))
+    )  # classes of 2004, read as "more than"
+    assert row is not None
+
+
+def test_stated_respondents_that_fit_only_some_of_the_digits():
+    found = audit({"n": 100, **LKIP})
+    assert found.respondents["cara"].tolist() == ["tercetak; tidak cocok dengan semua unsur"]
+    assert found.findings.empty
+
+
+def test_unequal_weights_are_used_and_the_figures_of_the_whole_alone_are_not_guessed():
+    weights = {k: Fraction(1, 10) for k in KODE[:8]} | {KODE[8]: Fraction(1, 5)}
+    pedoman = PERMENPANRB_14_2017.with_bobot(weights)
+    hasil = Tally.from_totals(GASPUL, n=29, pedoman=pedoman)
+    assert audit({"ikm": Result(hasil).ikm_text}, hasil).findings.empty
+    cells = audit({"nrr": "3,66", "ikm": "80,00"}, pedoman=pedoman).cells
+    assert set(cells["status"]) == {"tidak dapat diperiksa"}
+
+
+def test_text_that_is_no_number_where_one_belongs_is_not_checked():
+    cells = audit({"ikm": "belum dihitung", "n": "29"}, Tally.from_totals(GASPUL, n=29)).cells
+    assert cells["keterangan"].tolist() == ["bukan angka", ""]
+
+
 # Input that is not understood ---------------------------------------------------------------------------------
 
 

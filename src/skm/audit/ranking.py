@@ -145,12 +145,11 @@ def _chosen(nrr: Sequence[tuple[Fraction, Fraction] | None], k: int, lowest: boo
         return [], False
     sign = 1 if lowest else -1
     bounds = [tuple(sorted((sign * low, sign * high))) for low, high in map(_both, nrr)]
-    order = sorted(range(len(bounds)), key=lambda u: bounds[u])
-    last = bounds[order[min(k, len(order)) - 1]]
-    chosen = [u for u in order if bounds[u] <= last]
-    rest = [u for u in order if u not in chosen]
-    certain = all(bounds[u][0] > max(bounds[v][1] for v in chosen) for u in rest)
-    return chosen, certain
+    everyone = range(len(bounds))
+    surely = [sum(bounds[v][1] < bounds[u][0] for v in everyone) for u in everyone]  # others before it
+    perhaps = [sum(bounds[v][0] < bounds[u][1] for v in everyone if v != u) for u in everyone]
+    chosen = sorted((u for u in everyone if perhaps[u] < k), key=lambda u: bounds[u])
+    return chosen, all(perhaps[u] < k or surely[u] >= k for u in everyone)
 
 
 def _causes(
