@@ -14,10 +14,12 @@ from skm.cli import words
 from skm.cli.audit import audit
 from skm.cli.commands import skm
 from skm.cli.laporan import laporan
+from skm.cli.screening import periksa
 from skm.cli.tahunan import tahunan
 from skm.errors import ResponseError, SkmError, SkmWarning
 
 skm.add_command(audit)
+skm.add_command(periksa)
 skm.add_command(tahunan)
 skm.add_command(laporan)
 

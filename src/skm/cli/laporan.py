@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from skm.cli.reading import read_result, reading_options, say_notes
-from skm.cli.words import Choice, Command, Number, Pair
+from skm.cli.words import Choice, Command, Pair
 
 _SUSUNAN = {"lengkap": "lengkap", "ringkas": "ringkas"}
 
@@ -38,12 +38,6 @@ def _write_template(ctx: click.Context, _: click.Parameter, path: str | None) ->
     type=Choice(_SUSUNAN),
     default="lengkap",
     help="Susunan bab: lengkap (lima bab dan empat lampiran, bawaan) atau ringkas (empat bab).",
-)
-@click.option(
-    "--pengguna",
-    type=Number(),
-    metavar="N",
-    help="Jumlah pengguna layanan pada periode survei, untuk kecukupan responden.",
 )
 @click.option(
     "--isi",
@@ -85,7 +79,6 @@ def _write_template(ctx: click.Context, _: click.Parameter, path: str | None) ->
 def laporan(
     ke: str,
     susunan: Any,
-    pengguna: int | None,
     isi: tuple[tuple[str, str], ...],
     isian: str | None,
     tren: tuple[tuple[str, str], ...],
@@ -117,7 +110,7 @@ def laporan(
     earlier = {period: _index(text) for period, text in tren}
     before = read_rencana(rencana_lalu) if rencana_lalu else None
     plan = read_rencana(rencana) if rencana else None
-    hasil, responses = read_result(**reading, population=pengguna)
+    hasil, responses = read_result(**reading)
     content = laporan_bytes(
         hasil,
         susunan=susunan,

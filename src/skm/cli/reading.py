@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from skm.cli.words import KOSONG, TIDAK_SAH, Choice, Pair, in_options
+from skm.cli.words import KOSONG, TIDAK_SAH, Choice, Pair, Users, in_options
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from skm.responses import Responses
     from skm.result import Result
+    from skm.tally import Tally
 
 _OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.argument("berkas", metavar="BERKAS...", nargs=-1, required=True),
@@ -57,6 +58,21 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
         help='Ejaan lain suatu layanan, misalnya "KTP=E-KTP,ktp el"; boleh diulang.',
     ),
     click.option("--lembar", metavar="NAMA", multiple=True, help="Baca hanya lembar ini; boleh diulang."),
+    click.option(
+        "--pengguna",
+        metavar="N|LAYANAN=N",
+        type=Users(),
+        multiple=True,
+        help="Pengguna yang dilayani, untuk galat baku dan kecukupan sampel: satu bilangan untuk unit, atau "
+        "KTP=5200 per layanan; boleh diulang.",
+    ),
+    click.option(
+        "--sisihkan",
+        metavar="ATURAN",
+        multiple=True,
+        help="Sisihkan kuesioner yang ditemukan aturan ini (lihat skm periksa), misalnya duplikat; boleh "
+        "diulang.",
+    ),
     click.option("--nama", metavar="UNIT", default="Unit", help="Nama unit pada tabel dan bagan."),
 )
 
@@ -78,8 +94,9 @@ def read_result(
     kolom: Sequence[tuple[str, str]],
     samakan: Sequence[tuple[str, str]],
     lembar: Sequence[str],
+    pengguna: Sequence[tuple[str, int]],
+    sisihkan: Sequence[str],
     nama: str,
-    population: int | None = None,
 ) -> tuple[Result, Responses]:
     """The result of the files, and the answers behind it."""
     from skm.counting import count
@@ -96,8 +113,45 @@ def read_result(
         lembar=list(lembar) or None,
         invalid=tidak_sah,  # type: ignore[arg-type]
     )
-    by = _groups(per, responses.profile)
-    return Result(count(responses, by, blanks=kosong), nama, population), responses  # type: ignore[arg-type]
+    if sisihkan:
+        responses = _without(responses, sisihkan)
+    tally = count(responses, _groups(per, responses.profile), blanks=kosong, pairs=None)  # type: ignore[arg-type]
+    result = Result(tally, nama, _users(pengguna, tally))
+    result.warn_of_small_samples()
+    return result, responses
+
+
+def _without(responses: Responses, rules: Sequence[str]) -> Responses:
+    """The answers without what the named rules of the screen found."""
+    from skm.quality import screen
+    from skm.quality.finding import RULES
+
+    if unknown := [rule for rule in rules if rule not in RULES]:
+        raise click.UsageError(
+            f"--sisihkan: aturan {', '.join(unknown)} tidak dikenal. Yang ada: {', '.join(RULES)}.",
+            click.get_current_context(),
+        )
+    return screen(responses).apply(*rules)
+
+
+def _users(pengguna: Sequence[tuple[str, int]], tally: Tally) -> int | dict[str, int] | None:
+    """Users served as the result takes them: for the unit, or per group."""
+    if not pengguna:
+        return None
+    groups = [] if len(tally.keys) != 1 else [str(g) for g in tally.groups[tally.keys[0]]]
+    named = {group: number for group, number in pengguna if group}
+    if unknown := [group for group in named if group not in groups]:
+        known = ", ".join(groups) or "tidak ada; sebutkan satu bilangan untuk unit"
+        raise click.UsageError(
+            f"--pengguna: tidak ada kelompok {', '.join(unknown)}. Yang ada: {known}.",
+            click.get_current_context(),
+        )
+    if named and len(named) < len(pengguna):
+        raise click.UsageError(
+            "--pengguna: sebutkan satu bilangan untuk unit atau bilangan per kelompok, jangan keduanya.",
+            click.get_current_context(),
+        )
+    return named or pengguna[-1][1]
 
 
 def say_notes(responses: Responses) -> None:

@@ -116,6 +116,18 @@ class Number(click.ParamType):  # type: ignore[type-arg]
         return int(text.replace(".", ""))
 
 
+class Users(click.ParamType):  # type: ignore[type-arg]
+    """Users served: ``5200`` for the unit, or ``KTP=5200`` for a group, as a pair (name or "", number)."""
+
+    name = "pengguna"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if isinstance(value, tuple):
+            return value
+        group, _, number = value.rpartition("=")
+        return group.strip(), Number().convert(number, param, ctx)
+
+
 def in_options(text: str) -> str:
     """A message of the library, its advice in options: ``--kolom "U3=P3"`` for ``columns={"U3": "P3"}``."""
 
