@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import audit_simulation as simulation
-from skm.audit import audit, catalogue, class_catalogue
+from skm.audit import MISTAKES, audit, catalogue, class_catalogue
 from skm.audit.claims import of_table, role_of
 from skm.audit.printed import printed, slip
 from skm.audit.survey import RIGHT, of_tally
@@ -274,6 +274,7 @@ def test_catalogue_names_every_kind_of_mistake_with_a_wording_of_its_own():
     }
     assert all(m.uraian for m in both)
     assert {m.kode for m in class_catalogue(PERMENPANRB_16_2014)} >= {"B9"}
+    assert list(MISTAKES) == [f"B{i}" for i in range(1, 20)]
 
 
 @given(tally=tallies())

@@ -134,7 +134,9 @@ def test_help_is_indonesian_and_has_an_example(run):
 def test_workbook_holds_findings_all_cells_and_respondents(tmp_path):
     found = audit(read_tables(LKIP))
     book = openpyxl.load_workbook(io.BytesIO(audit_bytes(found)))
-    assert book.sheetnames == ["Temuan", "Semua isian", "Responden"]
+    assert book.sheetnames == ["Temuan", "Semua isian", "Responden", "Kode kesalahan"]
+    codes = [row[0] for row in book["Kode kesalahan"].iter_rows(values_only=True, min_row=4)]
+    assert codes == ["B5", "B11", "B16", "B17", "B18"]
     rows = list(book["Temuan"].iter_rows(values_only=True))
     assert rows[0][0] == f"Audit: {found.headline}"
     assert rows[3][:5] == ("Tabel", "Baris", "Kolom", "Tercetak", "Seharusnya")

@@ -5,9 +5,9 @@ from types import ModuleType
 
 from skm.audit.document import audit
 from skm.audit.findings import Audit
-from skm.audit.mistakes import Mistake, catalogue, class_catalogue
+from skm.audit.mistakes import MISTAKES, Mistake, catalogue, class_catalogue
 
-__all__ = ["Audit", "Mistake", "audit", "catalogue", "class_catalogue"]
+__all__ = ["MISTAKES", "Audit", "Mistake", "audit", "catalogue", "class_catalogue"]
 
 
 class _Room(ModuleType):

@@ -9,7 +9,7 @@ from fractions import Fraction
 from skm.audit.cell import DIFFERENT, SAME, UNCHECKED, Cause, Cell, causes_of
 from skm.audit.claims import LETTERS, Claim
 from skm.audit.known import Known
-from skm.audit.mistakes import NO_CLASS, Grading, Mistake, catalogue, class_catalogue, pairs
+from skm.audit.mistakes import NO_CLASS, Mistake, catalogue, class_catalogue, pairs
 from skm.audit.printed import rounded, slip, text_of
 from skm.audit.survey import RIGHT, Way
 from skm.questionnaire.vocabulary import plain
@@ -337,8 +337,7 @@ def _explain_letter(
             if there is None:
                 return False
             made = there
-        grading = Grading(**dict(m.grading))
-        return any(found in grading.letters(v, pedoman) for v in made)
+        return any(found in m.grade(v, pedoman) for v in made)
 
     causes = causes_of(m for m in graded if fits(m))
     if not causes and printed is None:

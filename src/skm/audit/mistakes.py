@@ -24,6 +24,30 @@ from skm.pedoman import KEPMENPAN_25_2004, NATIONAL, PERMENPANRB_14_2017, Pedoma
 NO_CLASS = frozenset({"", "-", "–", "X", "E"})
 
 
+# Every kind of mistake by its code, as a list of codes explains it to an official.
+MISTAKES: dict[str, str] = {
+    "B1": "kelas dibaca dari nilai yang belum dibulatkan, sehingga jatuh di celah antara dua batas tercetak",
+    "B2": 'batas kelas dibaca "lebih dari", atau kelas teratas "kurang dari 100"',
+    "B3": "indeks dihitung dengan bilangan biner (float), bukan pecahan tepat",
+    "B4": "bobot dibulatkan (0,11; 0,111) atau bobot jumlah unsur lain, bukan tepat 1 dibagi jumlah unsur",
+    "B5": "nilai di tengah perhitungan dibulatkan, bukan sekali pada akhir",
+    "B6": "jawaban kosong dihitung 0",
+    "B7": "rata-rata dari rata-rata layanan, bulan, atau unit, bukan seluruh responden",
+    "B8": "hanya responden dengan nilai tertinggi yang dipakai",
+    "B9": "kelas dari pedoman lain daripada yang dipakai",
+    "B10": "skala atau pengali yang salah",
+    "B11": "unsur dengan nilai yang sama di batas tiga terendah dipilih diam-diam",
+    "B12": "kolom dicocokkan menurut urutan, bukan nama",
+    "B13": "jumlah responden yang tercetak bukan jumlah di balik indeksnya",
+    "B14": "kelompok atau bulan tanpa responden dihitung 0",
+    "B15": "kelas tahun 2004/2014 dipakai untuk sembilan unsur tahun 2017",
+    "B16": "batas kelas salah tulis",
+    "B17": "angka dipotong, bukan dibulatkan",
+    "B18": "salah tulis angka, atau jumlah yang tidak cocok dengan bagiannya",
+    "B19": "bagian yang dibulatkan tidak menghasilkan jumlah yang dibulatkan: bukan kesalahan",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Grading:
     """A way to grade an index. Without arguments the right one: lower bounds, on two decimals.
@@ -86,6 +110,17 @@ class Mistake:
         ('B4', Fraction(99, 1))
         """
         return Way(**dict(self.way)).ikm(survey, layanan)
+
+    def grade(self, ikm: Fraction, pedoman: Pedoman) -> frozenset[str]:
+        """The letters that this mistake makes of an exact index; several where it finds no class.
+
+        Examples
+        --------
+        >>> gap = class_catalogue(PERMENPANRB_14_2017)[0]
+        >>> sorted(gap.grade(Fraction(76605, 1000), PERMENPANRB_14_2017))
+        ['', '-', 'D', 'E', 'X', '–']
+        """
+        return Grading(**dict(self.grading)).letters(ikm, pedoman)
 
     def with_(self, other: Mistake) -> Mistake | None:
         """Both mistakes at once; None when they change the same thing."""

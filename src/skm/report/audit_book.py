@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from skm.audit import Audit
+import pandas as pd
+
+from skm.audit import MISTAKES, Audit
 from skm.report.sheets import Book
 from skm.writers import write_file
 
@@ -18,6 +20,11 @@ def audit_bytes(found: Audit) -> bytes:
     book.sheet("Semua isian", ["Semua isian yang diperiksa"], found.sheet(everything=True))
     respondents = found.respondents.rename(columns=str.capitalize)
     book.sheet("Responden", ["Jumlah responden, tercetak atau disimpulkan dari angkanya"], respondents)
+    codes = {code for c in found.findings["kode"] for code in c.split("+") if code}
+    known = [(code, meaning) for code, meaning in MISTAKES.items() if code in codes]
+    if known:
+        table = pd.DataFrame(known, columns=["Kode", "Kesalahan"], dtype=object)
+        book.sheet("Kode kesalahan", ["Kesalahan yang dikenal pada temuan ini"], table)
     return book.content()
 
 
