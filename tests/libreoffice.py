@@ -1,5 +1,6 @@
 """LibreOffice without a window: workbooks counted anew, and turned into pages."""
 
+import re
 import shutil
 import subprocess
 import zipfile
@@ -53,18 +54,16 @@ def values_at(path, cells):
 
 
 def with_cell(path, sheet, address, value, target):
-    """A copy of a workbook in which one number differs and everything else stays, stored results included."""
+    """A copy of a workbook in which one number differs (None: is gone), stored results of formulas included."""
     number = openpyxl.load_workbook(path).sheetnames.index(sheet) + 1
     page = f"xl/worksheets/sheet{number}.xml"
+    cell = re.compile(rf'<c r="{address}"([^>]*?)(?:/>|>.*?</c>)'.encode())
+    number = b"/>" if value is None else b"><v>%d</v></c>" % value
     with zipfile.ZipFile(path) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
             content = old.read(name)
             if name == page:
-                start = content.index(f'<c r="{address}"'.encode())
-                end = content.index(b"<", content.index(b"<v>", start) + 3)
-                cell = content[start:end]
-                content = (
-                    content[:start] + cell[: cell.index(b"<v>") + 3] + str(value).encode() + content[end:]
-                )
+                content, found = cell.subn(rb'<c r="%s"\1%s' % (address.encode(), number), content)
+                assert found == 1
             new.writestr(name, content)
     return Path(target)

@@ -121,7 +121,11 @@ class Processing:
         """1 for the rows whose keys are what these cells hold, else 0."""
         name = self.sheet.get_name()
         ranges = [f.on(name, f.area(self.top, 1 + i, self.bottom, 1 + i)) for i in range(self.keys)]
-        return "*".join(f"EXACT({r},{c})" for r, c in zip(ranges, cells, strict=True))
+        texts = [all(isinstance(v, str) for v in column) for column in self.rows.keys]
+        return "*".join(
+            f"EXACT({r},{c})" if text else f'EXACT({r}&"",{c}&"")'  # years stay numbers
+            for r, c, text in zip(ranges, cells, texts, strict=True)
+        )
 
     # Writing ----------------------------------------------------------------------------------------------
 
