@@ -40,9 +40,8 @@ def _cover(word: Word, b: Bahan) -> None:
 def _lists(word: Word, b: Bahan) -> None:
     word.page_break()
     word.contents("DAFTAR ISI", "bab")
-    word.text(
-        mark("nomor halaman: klik daftar ini dengan tombol kanan, pilih Perbarui, lalu hapus baris ini")
-    )
+    word.text(mark("nomor halaman: klik kanan pada daftar, pilih Perbarui, lalu hapus baris ini"))
+    word.page_break()
     word.contents("DAFTAR TABEL", "Tabel")
     word.contents("DAFTAR GAMBAR", "Gambar")
 

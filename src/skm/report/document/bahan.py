@@ -16,6 +16,7 @@ from skm.indeks import indices
 from skm.numbers import decimal_id, integer_id
 from skm.priorities import Rencana, TindakLanjut, plan
 from skm.report.document.isian import Isian, mark
+from skm.report.document.word import cleaned
 from skm.responses import Responses
 from skm.result import Result
 from skm.sampling import sample_size
@@ -187,7 +188,7 @@ class Bahan:
             {
                 "No": [str(i) if f else "" for i, f in zip(number, first, strict=True)],
                 "Karakteristik": frame["karakteristik"].where(first, ""),
-                "Indikator": frame["indikator"],
+                "Indikator": [_short(name) for name in frame["indikator"]],
                 "Jumlah": [integer_id(n) for n in frame["n"]],
                 "Persentase (%)": [decimal_id(p, places=1) for p in frame["persen"]],
             },
@@ -202,7 +203,11 @@ class Bahan:
     @property
     def per_layanan(self) -> pd.DataFrame | None:
         """One row per group and the unit; None without groups."""
-        return self.hasil.printed_groups if self.hasil.tally.keys else None
+        if not self.hasil.tally.keys:
+            return None
+        table = self.hasil.printed_groups
+        label = table.columns[0]
+        return table.assign(**{label: [_short(name) for name in table[label]]})
 
     @property
     def urutan(self) -> pd.DataFrame:
@@ -365,4 +370,6 @@ def _listing(names: list[str]) -> str:
 
 
 def _short(text: str, longest: int = 120) -> str:
-    return text if len(text) <= longest else f"{text[: longest - 2]} …"
+    """A name as it can stand in a sentence: on one line, and not endless."""
+    plain = " ".join(cleaned(text).split())
+    return plain if len(plain) <= longest else f"{plain[: longest - 2]} …"

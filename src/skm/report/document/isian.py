@@ -65,7 +65,7 @@ class Isian:
             raise ValueError(f"unknown fields {unknown}; there are {list(ISIAN)}")
 
     def __getitem__(self, key: str) -> str:
-        text = str(self.given.get(key, "")).strip()
+        text = str(self.given.get(key, "")).replace("\x02", " ").strip()  # no reference of the report's own
         return text or mark(ISIAN[key])
 
     def has(self, key: str) -> bool:

@@ -12,6 +12,8 @@ TEXT = f"{{{NAMESPACE}}}t"
 
 _FONT = "Arial"
 _DARK, _LINE, _PALE, _MARK = "1F3B73", "A6A6A6", "E8EDF6", "FFF2A8"
+# A letter of a table, wide ones and narrow ones together.
+_LETTER = 108
 # A twentieth of a point; A4 with margins of 2.5 cm leaves 16 by 24.7 cm.
 _CM = 567
 _A4 = (21.0, 29.7)
@@ -34,10 +36,15 @@ def _style(kind: str, name: str, based: str, paragraph: str = "", run: str = "")
     )
 
 
+def _val(tag: str, value: object) -> str:
+    return f'<w:{tag} w:val="{value}"/>'
+
+
 def _lines(sides: Sequence[str]) -> str:
     return "".join(f'<w:{s} w:val="single" w:sz="4" w:space="0" w:color="{_LINE}"/>' for s in sides)
 
 
+_RIGHT = '<w:jc w:val="right"/>'
 _SMALL = '<w:sz w:val="18"/><w:szCs w:val="18"/>'
 _TIGHT = '<w:spacing w:before="20" w:after="20" w:line="240" w:lineRule="auto"/>'
 _EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
@@ -53,7 +60,7 @@ _OWN_STYLES = (
         "paragraph",
         "Judul Daftar",
         "Normal",
-        '<w:spacing w:before="240" w:after="120"/>',
+        '<w:keepNext/><w:spacing w:before="240" w:after="120"/>',
         "<w:b/><w:sz w:val='26'/>",
     ),
     _style(
@@ -96,9 +103,8 @@ _OWN_STYLES = (
     f'<w:style {W} w:type="table" w:customStyle="1" w:styleId="TabelSKM"><w:name w:val="Tabel SKM"/>'
     f'<w:basedOn w:val="TableNormal"/><w:tblPr><w:tblBorders>{_lines(_EDGES)}</w:tblBorders>'
     '<w:tblCellMar><w:left w:w="85" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar></w:tblPr>'
-    '<w:tblStylePr w:type="firstRow"><w:tcPr><w:shd w:val="clear" w:color="auto" '
-    f'w:fill="{_DARK}"/></w:tcPr></w:tblStylePr>'
-    "</w:style>",
+    '<w:tblStylePr w:type="firstRow"><w:tcPr>'
+    f'<w:shd w:val="clear" w:color="auto" w:fill="{_DARK}"/></w:tcPr></w:tblStylePr></w:style>',
 )
 
 
@@ -138,9 +144,7 @@ def apply(doc: Any, title: str) -> None:
     foot.add_run(f"{title}  |  ")
     for field_part in field(" PAGE ", "1"):
         foot._p.append(parse_xml(field_part))
-    compat = doc.settings.element.find(
-        f"{{{NAMESPACE}}}compat"
-    )  # what stands before it may not stand after it
+    compat = doc.settings.element.find(f"{{{NAMESPACE}}}compat")  # the order of settings is fixed
     compat.addprevious(parse_xml(f'<w:updateFields {W} w:val="true"/>'))
 
 
@@ -155,9 +159,8 @@ def _numbered(doc: Any) -> None:
     numbering = doc.part.numbering_part.element
     for number, of in levels.items():
         inner = "".join(
-            f'<w:lvl w:ilvl="{i}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/><w:pStyle '
-            f'w:val="{style}"/>{legal}'
-            f'<w:suff w:val="space"/><w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/></w:lvl>'
+            f'<w:lvl w:ilvl="{i}">{_val("start", 1)}{_val("numFmt", kind)}{_val("pStyle", style)}{legal}'
+            f"{_val('suff', 'space')}{_val('lvlText', text)}{_val('lvlJc', 'left')}</w:lvl>"
             for i, (style, kind, text, legal) in enumerate(of)
         )
         kind = f'<w:abstractNum {W} w:abstractNumId="{number}"><w:multiLevelType w:val="multilevel"/>'
@@ -231,9 +234,8 @@ def listed(of: str, entries: Sequence[tuple[int, str, str]]) -> list[str]:
         style = {0: "tableoffigures", 1: "toc1", 2: "toc2"}[level]
         paragraphs.append(
             f'<w:p {W}><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{"".join(start) if i == 0 else ""}'
-            f'<w:hyperlink w:anchor="{bookmark}" w:history="1"><w:r><w:t '
-            f'xml:space="preserve">{escape(text)}</w:t></w:r>'
-            f"<w:r><w:tab/></w:r>{page}</w:hyperlink>{end if i == len(entries) - 1 else ''}</w:p>"
+            f'<w:hyperlink w:anchor="{bookmark}" w:history="1"><w:r><w:t>{escape(text)}</w:t><w:tab/></w:r>'
+            f"{page}</w:hyperlink>{end if i == len(entries) - 1 else ''}</w:p>"
         )
     return paragraphs
 
@@ -243,10 +245,19 @@ def listed(of: str, entries: Sequence[tuple[int, str, str]]) -> list[str]:
 
 def grid(doc: Any, widths: Sequence[float]) -> list[int]:
     """Widths of columns in twentieths of a point that together fill the line."""
-    section = doc.sections[-1]
-    line = (section.page_width - section.left_margin - section.right_margin) / 635  # EMU
-    total = sum(widths)
+    line, total = _line(doc), sum(widths)
     return [round(line * w / total) for w in widths]
+
+
+def letters(doc: Any) -> float:
+    """How many letters of a table fit on a line."""
+    return _line(doc) / _LETTER
+
+
+def _line(doc: Any) -> float:
+    section = doc.sections[-1]
+    emu = section.page_width - section.left_margin - section.right_margin
+    return float(emu / 635)
 
 
 def table_start(columns: Sequence[int]) -> str:
@@ -260,9 +271,18 @@ def table_start(columns: Sequence[int]) -> str:
 
 
 def row(
-    cells: Sequence[tuple[str, int, bool]], columns: Sequence[int], kind: str, runs: Callable[[str], str]
+    cells: Sequence[tuple[str, int, bool]],
+    columns: Sequence[int],
+    kind: str,
+    runs: Callable[[str], str],
+    *,
+    keep: bool,
 ) -> str:
-    """One row of (text, columns it spans, to the right); `kind` is "head", "foot" or ""."""
+    """One row of (text, columns it spans, to the right), kept on the page of the next one or not.
+
+    `kind` is "head", "foot" or "".
+    """
+    together = "<w:keepNext/>" if keep else ""
     style = {"head": "KepalaTabel", "foot": "KakiTabel", "": "IsiTabel"}[kind]
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{_PALE}"/>' if kind == "foot" else ""
     parts, at = [], 0
@@ -270,12 +290,9 @@ def row(
         spans = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
         parts.append(
             f'<w:tc><w:tcPr><w:tcW w:w="{sum(columns[at : at + span])}" w:type="dxa"/>{spans}{shade}</w:tcPr>'
-            "<w:p><w:pPr><w:pStyle "
-            f'w:val="{style}"/>{_RIGHT if right else ""}</w:pPr>{runs(text)}</w:p></w:tc>'
+            f"<w:p><w:pPr>{_val('pStyle', style)}{together}{_RIGHT if right else ''}</w:pPr>"
+            f"{runs(text)}</w:p></w:tc>"
         )
         at += span
     repeat = "<w:tblHeader/>" if kind == "head" else ""
     return f"<w:tr><w:trPr><w:cantSplit/>{repeat}</w:trPr>{''.join(parts)}</w:tr>"
-
-
-_RIGHT = '<w:jc w:val="right"/>'

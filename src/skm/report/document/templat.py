@@ -19,7 +19,7 @@ from skm.report.document.bab import TITLE
 from skm.report.document.bahan import Bahan
 from skm.report.document.isian import ISIAN, mark
 from skm.report.document.look import NAMESPACE
-from skm.report.document.word import Word, cleaned, needs_extra, same_bytes
+from skm.report.document.word import CELL, Word, cleaned, needs_extra, same_bytes
 from skm.writers import write_file
 
 # Fields of one value, beside those of ISIAN.
@@ -211,7 +211,7 @@ def _rows(frame: pd.DataFrame | None, columns: tuple[str, ...]) -> list[Mapping[
     named = {_field(heading): i for i, heading in enumerate(frame.columns)}
     place = [named.get(column, 0) for column in columns]  # the first column is named after the groups
     return [
-        {column: cleaned(row[i]) for column, i in zip(columns, place, strict=True)}
+        {column: cleaned(row[i], CELL) for column, i in zip(columns, place, strict=True)}
         for row in frame.astype(str).itertuples(index=False, name=None)
     ]
 

@@ -22,9 +22,12 @@ from skm.report.document import look
 # A file names its day of making; a fixed one, so that the same report gives the same bytes.
 _MADE = datetime(2017, 5, 9)
 _SPECIAL = re.compile(r"(\[isi: [^\]]*\]|Usulan: |\x02\w+\x03)")
-# Word holds much more; a cell beyond this is a mistake, and a page of it helps nobody.
-_LONGEST = 1000
-_WIDTHS = (6, 26)  # narrowest and widest column that is asked for, in letters
+# Letters of a table cell, and of a paragraph; beyond this something is wrong, and pages of it help nobody.
+CELL, _PARAGRAPH = 1000, 20_000
+# A table of at most so many rows stays on one page.
+_TOGETHER = 15
+# In letters: what a cell's edges take; up to where a column is narrow and keeps its lines whole; the widest.
+_EDGE, _NARROW, _WIDEST = 3, 13, 40
 
 Row = Sequence[tuple[str, int]]
 
@@ -34,10 +37,10 @@ def ref(name: str) -> str:
     return f"\x02{name}\x03"
 
 
-def cleaned(text: object) -> str:
+def cleaned(text: object, longest: int = _PARAGRAPH) -> str:
     """The text as Word can hold it: no control characters, no marks that turn its direction, not endless."""
-    kept = "".join(c if c.isprintable() else " " for c in str(text)[: _LONGEST + 1])
-    return kept if len(kept) <= _LONGEST else kept[:_LONGEST] + " …"
+    kept = "".join(c if c.isprintable() else " " for c in str(text)[: longest + 1])
+    return kept if len(kept) <= longest else kept[:longest] + " …"
 
 
 def needs_extra() -> SkmError:
@@ -111,7 +114,7 @@ class Word:
     def text(self, text: str, style: str = "Body Text") -> None:
         """A paragraph; text with empty lines in it becomes several."""
         for part in re.split(r"\n\s*\n", text):
-            self._runs(self.doc.add_paragraph(style=style)._p, part)
+            self._runs(self._paragraph(style), part)
 
     def items(self, texts: Sequence[str]) -> None:
         """A bulleted list."""
@@ -121,7 +124,7 @@ class Word:
     def contents(self, heading: str, of: str) -> None:
         """The table of contents (`of` = "bab"), or the list of tables or pictures ("Tabel", "Gambar")."""
         self.text(heading, "Judul Daftar")
-        self._lists.append((self.doc.add_paragraph()._p, of))
+        self._lists.append((self._paragraph("Normal"), of))
 
     # Tables and pictures ----------------------------------------------------------------------------------
 
@@ -150,7 +153,7 @@ class Word:
         """
         self._caption("Tabel", name, caption)
         self._table(headings, rows, foot, widths)
-        self.doc.add_paragraph(style="Sesudah Tabel")
+        self._paragraph("Sesudah Tabel")
 
     def picture(self, name: str, caption: str, content: bytes, width: float = 16.0) -> None:
         """A PNG, `width` centimetres wide, its caption below; the caption is its alternative text too."""
@@ -181,9 +184,16 @@ class Word:
 
     # ------------------------------------------------------------------------------------------------------
 
+    def _paragraph(self, style: str) -> Any:
+        """An empty paragraph at the end; a style's identity is its name without spaces."""
+        identity = style.replace(" ", "")
+        paragraph = self._parse(f'<w:p {look.W}><w:pPr><w:pStyle w:val="{identity}"/></w:pPr></w:p>')
+        self.doc.element.body.sectPr.addprevious(paragraph)
+        return paragraph
+
     def _heading(self, style: str, level: int, listed: str, text: str) -> None:
         mark = self._mark()
-        paragraph = self.doc.add_paragraph(style=style)._p
+        paragraph = self._paragraph(style)
         self._bookmarked(paragraph, mark, f"<w:r {look.W}><w:t>{escape(cleaned(text))}</w:t></w:r>")
         self._headings.append((level, cleaned(listed), mark))
 
@@ -192,7 +202,7 @@ class Word:
         label, mark = f"{kind} {len(known) + 1}", f"skm_{name}" if name else self._mark()
         self._labels[name] = label
         known.append((f"{label}. {cleaned(text)}", mark))
-        paragraph = self.doc.add_paragraph(style="Caption" if kind == "Tabel" else "Keterangan Gambar")._p
+        paragraph = self._paragraph("Caption" if kind == "Tabel" else "Keterangan Gambar")
         number = look.field(f" SEQ {kind} \\* ARABIC ", str(len(known)))
         inside = f"<w:r {look.W}><w:t xml:space='preserve'>{kind} </w:t></w:r>"
         self._bookmarked(paragraph, mark, inside, *number)
@@ -228,21 +238,29 @@ class Word:
         columns = [[row[i] for row in rows] for i in range(len(headings))]
         right = [bool(c) and display.is_number(c) for c in columns]
         if widths is None:
-            widths = [
-                min(max(_WIDTHS[0], *(len(w) + 2 for w in h.split()), *map(len, c)), _WIDTHS[1])
-                for h, c in zip(headings, columns, strict=True)
-            ]
+            widths = _widths(headings, columns, look.letters(self.doc))
         grid = look.grid(self.doc, widths)
         body = [[(t, 1, r) for t, r in zip(row, right, strict=True)] for row in [headings, *rows]]
         feet = [[(t, span, i > 0) for i, (t, span) in enumerate(spans)] for spans in foot]
-        parts = [
-            look.table_start(grid),
-            look.row(body[0], grid, "head", _inner),
-            *(look.row(cells, grid, "", _inner) for cells in body[1:]),
-            *(look.row(cells, grid, "foot", _inner) for cells in feet),
-        ]
+        whole = len(rows) <= _TOGETHER
+        kinds = ["head", *["" for _ in rows], *["foot" for _ in feet]]
+        parts = [look.table_start(grid)]
+        for i, (kind, cells) in enumerate(zip(kinds, [*body, *feet], strict=True), start=1):
+            parts.append(look.row(cells, grid, kind, _inner, keep=whole and i < len(kinds)))
         table = self._parse("".join([*parts, "</w:tbl>"]))
         self.doc.element.body.sectPr.addprevious(table)
+
+
+def _widths(headings: Sequence[str], columns: Sequence[Sequence[str]], room: float) -> list[float]:
+    """Widths of columns in letters: narrow ones as they need, the others share what is left."""
+    needs: list[float] = [
+        min(max(*(len(w) for w in f"{h} -".split()), *map(len, c)) + _EDGE, _WIDEST)
+        for h, c in zip(headings, columns, strict=True)
+    ]
+    narrow = sum(n for n in needs if n <= _NARROW)
+    wide = sum(n for n in needs if n > _NARROW)
+    squeezed = min(1.0, max(room - narrow, 0) / wide) if wide else 1.0
+    return [n if n <= _NARROW else max(n * squeezed, _NARROW) for n in needs]
 
 
 def same_bytes(content: bytes) -> bytes:
@@ -258,7 +276,7 @@ def same_bytes(content: bytes) -> bytes:
 
 def _inner(text: str) -> str:
     """The runs of a table cell; references do not stand in tables."""
-    return "".join(element for element, _ in _runs(text))
+    return "".join(element for element, _ in _runs(cleaned(text, CELL)))
 
 
 def _runs(text: str) -> list[tuple[str, str]]:

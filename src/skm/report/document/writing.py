@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-import warnings
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
-from skm.errors import SampleSizeWarning
 from skm.priorities import Rencana, TindakLanjut
 from skm.report.document.bab import OUTLINES, TITLE, write
 from skm.report.document.bahan import Bahan
@@ -109,7 +107,7 @@ def laporan_bytes(
         raise ValueError(f"susunan is one of {list(OUTLINES)}, not {susunan!r}")
     filled = Isian(isian or {})
     if filled.has("unit") and result.name == Result.name:
-        result = _renamed(result, filled["unit"])
+        result = replace(result, name=filled["unit"])
     bahan = Bahan(result, responses, trend, rencana, tindak_lanjut, filled)
     if templat is not None:
         return fill(bahan, templat)
@@ -117,10 +115,3 @@ def laporan_bytes(
     word = Word(f"{TITLE} {unit}".strip(), unit)
     write(word, bahan, OUTLINES[susunan])
     return word.content()
-
-
-def _renamed(result: Result, name: str) -> Result:
-    """The result under the name of the unit, in tables and charts too."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", SampleSizeWarning)  # said when the result was made
-        return replace(result, name=name)
