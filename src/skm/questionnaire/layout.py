@@ -124,13 +124,14 @@ class Reader:
             absent = {k: h for k, h in self.columns.items() if k not in claimed}
             return Misfit(_absent(absent, headings, place))
         taken = frozenset(claimed.values())
-        matches = self.names.assign(headings, dates | taken)
-        own = {key for key in claimed if key not in FIELDS}
-        matches = [Match() if m.kode in own else m for m in matches]
-        found = {m.kode: i for i, m in enumerate(matches) if m.kode} | {
-            k: i for k, i in claimed.items() if k in own
-        }
+        matches, found = self._found(headings, dates | taken, claimed)
         missing = [k for k in self.pedoman.pertanyaan_kode if k not in found]
+        if (
+            missing and dates
+        ):  # a column of dates is no unsur, unless nothing else is: Excel makes them of "1-2"
+            every, with_dates = self._found(headings, taken, claimed)
+            if with_dates.keys() >= set(self.pedoman.pertanyaan_kode):
+                matches, found, missing = every, with_dates, []
         if better := self._better(headings, matches, dates | taken, bool(missing)):
             return Misfit(_wrong_guideline(self.pedoman, better, place), guideline=True)
         if double := repeated(matches):
@@ -139,6 +140,14 @@ class Reader:
             return Misfit(_missing(self.pedoman, missing, headings, set(found.values()), place))
         questions = {k: found[k] for k in self.pedoman.pertanyaan_kode}
         return self._rest(headings, matches, questions, {k: i for k, i in claimed.items() if k in FIELDS})
+
+    def _found(
+        self, headings: Sequence[str], barred: frozenset[int], claimed: Mapping[str, int]
+    ) -> tuple[list[Match], dict[str, int]]:
+        """What each heading says, and where the questions are, those that the caller names included."""
+        own = {key: i for key, i in claimed.items() if key not in FIELDS}
+        matches = [Match() if m.kode in own else m for m in self.names.assign(headings, barred)]
+        return matches, {m.kode: i for i, m in enumerate(matches) if m.kode} | own
 
     def _rest(
         self,

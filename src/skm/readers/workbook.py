@@ -63,19 +63,21 @@ def _zip(name: str, content: bytes, kind: str, limits: Limits) -> tuple[bytes, l
         if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
             raise FileError(locked(name))
         found = ods.sheets(parts["content.xml"])
+    elif kind == "xlsx":
+        index = xlsx.index_of(parts)
+        found = _xlsx(parts, index, limits)
+        parts["_rels/.rels"] = index.root
     else:
-        found = _xlsx(parts, limits) if kind == "xlsx" else _xlsb(parts)
+        found = _xlsb(parts)
     _refuse(name, found, limits)
     return archive.packed(parts), found
 
 
-def _xlsx(parts: Mapping[str, bytes], limits: Limits) -> list[tuple[str, Facts]]:
-    texts = next((part for path, part in parts.items() if path.casefold() == "xl/sharedstrings.xml"), b"")
-    index = list(xlsx.sheets(parts))
-    pages = {path: parts[path] for _, path in index if path in parts}
+def _xlsx(parts: Mapping[str, bytes], index: xlsx.Index, limits: Limits) -> list[tuple[str, Facts]]:
+    pages = {path: parts[path] for _, path in index.sheets if path in parts}
     small = limits.expanded // max(len(pages), 1)
-    facts = {path: xlsx.facts_of(page, texts, small) for path, page in pages.items()}
-    return [(name, facts.get(path, Facts())) for name, path in index]
+    facts = {path: xlsx.facts_of(page, index.texts, small) for path, page in pages.items()}
+    return [(name, facts.get(path, Facts())) for name, path in index.sheets]
 
 
 def _xlsb(parts: Mapping[str, bytes]) -> list[tuple[str, Facts]]:

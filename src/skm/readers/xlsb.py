@@ -55,7 +55,7 @@ def sheets(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
             if kind == _SHEET:
                 key, after = _wide(book, at + 8, end)
                 name, _ = _wide(book, after, end)
-                path = part_of(target.get(key, ""))
+                path = part_of(target.get(key, ""), "xl")
                 yield name, folded.get(path.casefold(), path)
     except (KeyError, SyntaxError, ValueError, IndexError, struct.error) as error:
         raise DamagedError("index of sheets") from error

@@ -6,9 +6,12 @@ milliseconds for 50,000 questionnaires); any other with an XML parser.
 
 from __future__ import annotations
 
+import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
+from xml.sax.saxutils import quoteattr
 
 import numpy as np
 
@@ -35,34 +38,82 @@ _KINDS[int.from_bytes(b"is")] = _INLINE
 _TEXT = re.compile(rb"[<:]v[^>]*>\s*(\d+)")
 
 
-def sheets(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
-    """Name of each sheet, and the path of its part.
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Where in the archive the workbook is, its sheets (name and part) and its shared texts."""
+
+    book: str
+    sheets: tuple[tuple[str, str], ...]
+    texts: bytes
+
+    @property
+    def root(self) -> bytes:
+        """The part that says where the workbook is, for the reader of the cells to see the same one."""
+        target = quoteattr(self.book).encode()
+        return _ROOT % target
+
+
+_ROOT = (
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+    b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    b'<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+    b'relationships/officeDocument" '
+    b"Target=%s/>"
+    b"</Relationships>"
+)
+
+
+def index_of(parts: Mapping[str, bytes]) -> Index:
+    """The index of a workbook.
 
     Raises
     ------
     DamagedError
-        When the index of the workbook is missing or no XML.
+        When it is missing, contradicts itself, or is no XML.
     """
     from xml.etree import ElementTree
 
     folded = {path.casefold(): path for path in parts}
     try:
-        book = parts[folded["xl/workbook.xml"]]
-        relations = ElementTree.fromstring(parts[folded["xl/_rels/workbook.xml.rels"]])
-        target = {r.get("Id"): r.get("Target", "") for r in relations}
-        for element in ElementTree.fromstring(book).iter():
+        start = _relations(parts, folded, "")
+        book = next((path for kind, path in start.values() if kind == "officeDocument"), "xl/workbook.xml")
+        book = folded[book.casefold()]
+        to = _relations(parts, folded, book)
+        sheets = []
+        for element in ElementTree.fromstring(parts[book]).iter():
             if element.tag.rpartition("}")[2] == "sheet":
                 key = next((v for k, v in element.items() if k.rpartition("}")[2] == "id"), "")
-                path = part_of(target.get(key, ""))
-                yield element.get("name", ""), folded.get(path.casefold(), path)
-    except (KeyError, SyntaxError, ValueError, LookupError) as error:  # SyntaxError: XML that is none
+                path = to.get(key, ("", ""))[1]
+                sheets.append((element.get("name", ""), folded.get(path.casefold(), path)))
+    except (KeyError, SyntaxError, ValueError) as error:  # SyntaxError: XML that is none
         raise DamagedError("index of sheets") from error
+    usual = posixpath.join(posixpath.dirname(book), "sharedStrings.xml")
+    texts = {path.casefold() for kind, path in to.values() if kind == "sharedStrings"} | {usual.casefold()}
+    found = [parts[folded[path]] for path in texts if path in folded]
+    if len(found) > 1:
+        raise DamagedError("two tables of texts")
+    return Index(book, tuple(sheets), found[0] if found else b"")
 
 
-def part_of(target: str) -> str:
-    """The path of a part from the target of a relation: relative to xl/, or from the root."""
-    target = target.lstrip("/")
-    return target if target.startswith("xl/") else f"xl/{target}"
+def _relations(parts: Mapping[str, bytes], folded: Mapping[str, str], of: str) -> dict[str, tuple[str, str]]:
+    """The relations of a part, by id: what kind, and the path of the other part."""
+    from xml.etree import ElementTree
+
+    folder, name = posixpath.split(of)
+    path = posixpath.join(folder, "_rels", f"{name}.rels").casefold()
+    if path not in folded:
+        return {}
+    return {
+        r.get("Id", ""): (r.get("Type", "").rpartition("/")[2], part_of(r.get("Target", ""), folder))
+        for r in ElementTree.fromstring(parts[folded[path]])
+    }
+
+
+def part_of(target: str, folder: str) -> str:
+    """The path of a part from the target of a relation: from the root, or relative to the folder."""
+    plain = target.lstrip("/")
+    from_root = target.startswith("/") or (folder and plain.startswith(f"{folder}/"))
+    return plain if from_root else posixpath.normpath(posixpath.join(folder, plain))
 
 
 def facts_of(page: bytes, texts: bytes, small: int) -> Facts:
