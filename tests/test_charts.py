@@ -134,7 +134,7 @@ def test_every_survey_is_drawn_inside_its_picture_and_the_rows_stay_apart(chart,
         ax = DRAWN[chart](result, *args)
     finally:
         style._figure_class.reset(token)
-    with style._missing_glyphs_are_boxes():
+    with style.missing_glyphs_are_boxes():
         ax.figure.draw_without_rendering()
     width, height = ax.figure.bbox.size
     shown = [

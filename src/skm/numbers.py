@@ -1,9 +1,10 @@
-"""Exact rounding half up, and numbers as Indonesian text."""
+"""Exact rounding half up, and numbers and days as Indonesian text."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Integral
@@ -85,6 +86,17 @@ def integer_id(value: int) -> str:
     return f"{int(value):,}".translate(_INDONESIAN)
 
 
+def date_id(day: date) -> str:
+    """A day as written in Indonesian.
+
+    Examples
+    --------
+    >>> date_id(date(2022, 1, 5))
+    '5 Januari 2022'
+    """
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
 def apportion(counts: Sequence[int], whole: int = 100) -> list[int]:
     """Whole shares that add up to `whole`, as near to proportion as that allows; all 0 for no counts at all.
 
@@ -116,4 +128,8 @@ def apportion(counts: Sequence[int], whole: int = 100) -> list[int]:
     return shares
 
 
+_MONTHS = (
+    "Januari", "Februari", "Maret", "April", "Mei", "Juni",
+    "Juli", "Agustus", "September", "Oktober", "November", "Desember",
+)  # fmt: skip
 _INDONESIAN = str.maketrans(",.", ".,")

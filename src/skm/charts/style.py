@@ -296,13 +296,13 @@ def saved(figure: Any, format: str, dpi: int = 150) -> bytes:
     if format not in silent:
         raise ValueError(f"format is one of {list(silent)}, not {format!r}")
     content = BytesIO()
-    with rc_context({"svg.hashsalt": "skm", "pdf.fonttype": 42}), _missing_glyphs_are_boxes():
+    with rc_context({"svg.hashsalt": "skm", "pdf.fonttype": 42}), missing_glyphs_are_boxes():
         figure.savefig(content, format=format, dpi=dpi, metadata=silent[format])
     return content.getvalue()
 
 
 @contextmanager
-def _missing_glyphs_are_boxes() -> Iterator[None]:
+def missing_glyphs_are_boxes() -> Iterator[None]:
     """An emoji in the name of a service is drawn as a box, and no reason to disturb anybody."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=".*[Gg]lyph.*missing", category=UserWarning)

@@ -1,15 +1,18 @@
-"""Results written for people: the workbook, its tables as CSV, the Laporan SKM in Word."""
+"""Results written for people: workbook, tables as CSV, the Laporan SKM in Word, the sheet on the wall."""
 
 from skm.report.csv_tables import csv_files
 from skm.report.document import laporan, laporan_bytes, laporan_template, read_isian
 from skm.report.excel import workbook, workbook_bytes
 from skm.report.rencana import read_rencana, save_rencana
+from skm.report.wall import poster, poster_bytes
 
 __all__ = [
     "csv_files",
     "laporan",
     "laporan_bytes",
     "laporan_template",
+    "poster",
+    "poster_bytes",
     "read_isian",
     "read_rencana",
     "save_rencana",
