@@ -697,6 +697,8 @@ def test_text_that_is_no_number_where_one_belongs_is_not_checked():
 def test_misuse_is_refused_in_plain_words():
     with pytest.raises(TypeError, match="DataFrame or a mapping"):
         audit([1, 2])
+    with pytest.raises(TypeError, match="a Result or a Tally"):
+        audit({"ikm": "80,00"}, {"U1": 3})
     with pytest.raises(TypeError, match="neither tables nor published figures"):
         audit({"apa": 1})
     with pytest.raises(KeyError, match="not a published quantity"):
@@ -705,6 +707,51 @@ def test_misuse_is_refused_in_plain_words():
         audit({"nrr": {"U1": "3,00", "Parkir": "2,00"}})
     with pytest.raises(ValueError, match="3 values for 9 unsur"):
         audit({"nrr": ["3,00", "3,00", "3,00"]})
+
+
+WORDS = ["Unsur", "No", "JUMLAH", "NRR", "IKM", "Mutu", "KTP", "n", "Tahun", "Target", "Realisasi", "Capaian"]
+WORDS += ["klaim", "Nilai interval", "U1", "U9", "", "Responden", "Tertimbang", "Prioritas"]
+CELLS = [
+    "Persyaratan",
+    "U4",
+    "JUMLAH",
+    "RATA-RATA",
+    "IKM",
+    "3,49",
+    "87,35",
+    "350",
+    "9636",
+    "B",
+    "-",
+    "",
+    "X",
+    "Baik",
+]
+CELLS += [
+    "25,00 - 64,99",
+    "1,00",
+    "0",
+    "2022",
+    "terendah",
+    "tertinggi 1",
+    "100 %",
+    "1.117",
+    "0,00",
+    "-5",
+    "9" * 30,
+]
+CELLS += [None, float("nan"), 3.5, 12, True]
+
+
+@given(data=st.data())
+@settings(max_examples=150)
+def test_any_table_at_all_is_audited_without_a_crash(data):
+    heads = data.draw(st.lists(st.sampled_from(WORDS), min_size=1, max_size=6))
+    row = st.lists(st.sampled_from(CELLS), min_size=len(heads), max_size=len(heads))
+    rows = data.draw(st.lists(row, max_size=7))
+    found = audit({"tabel": pd.DataFrame(rows, columns=heads, dtype=object)})
+    assert len(found.text) > 0
+    assert len(found.sheet(everything=True)) == len(found.cells) == len(found.checked)
 
 
 @pytest.mark.parametrize(

@@ -92,6 +92,8 @@ _UNIT = frozenset(
 )
 _ASIDE = frozenset({"", "no", "nomor", "no urut", "persentase", "kode"})
 GROUPS = frozenset({"layanan", "kelompok", "groups"})
+# Where row and column name a quantity each, the first of these is what their cell states.
+_RANKED = ("n", "kinerja", "mutu", "indeks", "tertimbang", "nrr", "total")
 LETTERS = frozenset({"mutu", "kinerja"})
 
 
@@ -277,15 +279,13 @@ def _claim(tabel: str, row: Label, column: Label, cell: Any, inside: str) -> Cla
     pair = (row, column)
     unsur = next((x.unsur for x in pair if x.role == "unsur"), None)
     layanan = next((x.text for x in pair if x.role == "layanan"), None)
-    roles = [x.role for x in pair if x.role not in ("unsur", "layanan", "")]
+    roles = [x.role for x in pair if x.role in _RANKED]
     if not roles:
         if unsur is None or layanan is None:
             return None
         besaran = inside
     else:
-        besaran = next(
-            b for b in ("n", "kinerja", "mutu", "indeks", "tertimbang", "nrr", "total", *roles) if b in roles
-        )
+        besaran = min(roles, key=_RANKED.index)
     if besaran == "n" and isinstance(cell, str):
         cell = _COUNTED.sub("", cell.strip())
     number = None if besaran in LETTERS else printed(cell, whole=besaran in ("total", "n"))

@@ -68,7 +68,7 @@ def audit(
     Raises
     ------
     TypeError
-        When `published` is neither a table nor a mapping of tables or figures.
+        When `published` is neither a table nor a mapping of tables or figures, or `hasil` no result.
     KeyError
         For a figure or an unsur that is not known.
 
@@ -79,6 +79,8 @@ def audit(
     >>> found.findings[["tercetak", "seharusnya", "kode"]].values.tolist()
     [['90,56', '91,48', 'B4']]
     """
+    if not isinstance(hasil, Result | Tally | None):
+        raise TypeError(f"hasil is a Result or a Tally, not {type(hasil).__name__}")
     tables = _tables(published)
     document = _Document(_guideline(tables, hasil, pedoman), tahun)
     given = pedoman or (None if hasil is None else hasil.pedoman)

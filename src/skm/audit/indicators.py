@@ -48,7 +48,7 @@ def of_achievement(frame: pd.DataFrame, tabel: str) -> tuple[list[Cell], list[St
     frame = texts(frame)
     headings = [plain(c) for c in frame.columns]
     label = next((i for i, h in enumerate(headings) if not _kind(h) and h not in ("no", "nomor")), 0)
-    columns = [[printed(c) for c in frame[name]] for name in frame.columns]
+    columns = [[printed(c) for c in frame.iloc[:, j]] for j in range(frame.shape[1])]
     cells: list[Cell] = []
     statements: list[Statement] = []
     achieved: dict[int, list[tuple[Fraction, Printed, bool]]] = {}

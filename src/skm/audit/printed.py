@@ -14,6 +14,7 @@ from skm.numbers import exact, half_up, round_half_up
 from skm.questionnaire.vocabulary import is_blank
 
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)*")
+_LONGEST = 18  # signs; what is longer is no figure of a survey
 _GROUPED = re.compile(r"-?\d{1,3}(?:\.\d{3})+")
 
 
@@ -70,7 +71,7 @@ def printed(cell: Any, *, whole: bool = False) -> Printed | None:
         return Printed(text_of(value, places), value, places)
     text = str(cell).strip()
     plain = re.sub(r"[%\s]", "", text)
-    if not _NUMBER.fullmatch(plain):
+    if not _NUMBER.fullmatch(plain) or len(plain) > _LONGEST:
         return None
     if plain.count(",") == 1 or (_GROUPED.fullmatch(plain) and (whole or plain.count(".") > 1)):
         plain = plain.replace(".", "").replace(",", ".")
