@@ -11,7 +11,7 @@ from skm.indeks import indices
 from skm.priorities import Rencana, plan
 from skm.report import formulas as f
 from skm.report import processing, tables
-from skm.report.live import GROUP, Source, UnsurTable, frequency_table, group_row, order_table
+from skm.report.live import GROUP, Source, UnsurTable, frequency_table, group_row, order_table, place_chart
 from skm.report.processing import Processing, rows_behind
 from skm.report.rencana import add_rencana
 from skm.report.sheets import HEAD, Book
@@ -134,7 +134,8 @@ def workbook_bytes(
         saran = behind if behind is not None and behind.saran.shape[1] else None
         rencana = plan(result, saran=saran, periode=periode)
     add_rencana(book, rencana)
-    book.sheet("Asal angka", [result.name, result.headline, *result.closing], tables.provenance(result))
+    said = [result.name, result.headline, *result.closing]
+    book.sheet("Asal angka", said, tables.provenance(result), widest=80)
     if responses is not None:
         parts = [t for t in (tables.set_aside(responses), tables.problems(responses)) if len(t)]
         said = (
@@ -249,7 +250,7 @@ def _headline(book: Book, sheet: Any, result: Result, left: int, unit: int, orde
     """Index, class and lowest unsur of the unit, taken from its row."""
     at = {name: f.cell(unit, left + i) for i, name in enumerate(GROUP)}
     ikm = settled(indices(result.pedoman, *result.tally.pool().per_unsur()).ikm)[0]
-    label, centre = book.cells(bold=True), book.cells(align="center")
+    label, centre = book.cells(bold=True, valign="vcenter"), book.cells(align="center")
     big = book.cells(bold=True, font_size=16, align="center", num_format="0.00", font_color=HEAD)
     two = book.cells(num_format="0.00", align="center")
     right = left + 1
@@ -263,6 +264,7 @@ def _headline(book: Book, sheet: Any, result: Result, left: int, unit: int, orde
         ("Ada sel yang mengubah IKM sejak itu", same, "tidak", centre),
     ]
     for row, (words, formula, value, style) in enumerate(rows, start=6):
+        sheet.set_row(row, 24 if style is big else 16)
         book.span(sheet, row, 0, left - 1, words, label)
         sheet.merge_range(row, left, row, right, "", style)
         if formula is None:
@@ -295,12 +297,11 @@ def _group_chart(book: Book, sheet: Any, rows: tuple[int, int], left: int, below
         }
     )
     chart.set_title({"name": "IKM per kelompok", "name_font": {"size": 12}})
-    chart.set_x_axis({"min": 25, "max": 100, "num_format": "0",
+    chart.set_x_axis({"min": 25, "max": 100, "major_unit": 25, "num_format": "0",
                       "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}})  # fmt: skip
-    chart.set_y_axis({"reverse": True, "num_font": {"size": 9}})
+    chart.set_y_axis({"reverse": True, "interval_unit": 1, "num_font": {"size": 9}})
     chart.set_legend({"none": True})
-    chart.set_size({"width": 860, "height": 110 + 26 * count})
-    sheet.insert_chart(below, 0, chart, {"object_position": 2})
+    place_chart(sheet, chart, below + 1, count)
 
 
 def _characteristics(book: Book, result: Result, responses: Responses | None, head: list[str]) -> None:

@@ -85,7 +85,8 @@ class UnsurTable:
             min(max(len(str(v)) + 3 for v in [heading(k), *column]), 32)
             for k, column in zip(keys, names, strict=True)
         ]
-        self.book.headings(sheet, self.top, [*map(heading, keys), *UNSUR], [*widths, *UNSUR.values()])
+        names_fit = UNSUR | {"Unsur": name_width(self.result)}
+        self.book.headings(sheet, self.top, [*map(heading, keys), *UNSUR], [*widths, *names_fit.values()])
         frame = self.result.unsur_by_group
         indeks = indices(self.result.pedoman, *self.result.tally.per_unsur())
         ikm = settled(indeks.ikm_unsur)
@@ -139,6 +140,23 @@ class UnsurTable:
             book.formula(sheet, r, at["Prioritas"], mark, marks[u], book.text)
 
 
+def name_width(result: Result) -> int:
+    """The width of a column of names of unsur."""
+    return min(max(20, *(len(name) + 1 for name in result.pedoman.nama_unsur)), 70)
+
+
+def place_chart(sheet: Any, chart: Any, row: int, bars: int) -> None:
+    """Put a chart of so many bars below a table that ends above `row`: on its page, or whole on the next."""
+    room = 630 - 20 * row  # of the 670 pixels of a page
+    if room >= 110 + 18 * bars:
+        height = min(110 + 30 * bars, room)
+    else:
+        height = 110 + bars * max(14, min(26, 500 // bars))
+        sheet.set_h_pagebreaks([row - 1])
+    chart.set_size({"width": 880, "height": height})
+    sheet.insert_chart(row, 0, chart, {"object_position": 2})
+
+
 def group_row(
     book: Book, sheet: Any, row: int, left: int, block: Block, result: Result, n: str | None
 ) -> None:
@@ -183,7 +201,7 @@ def order_table(book: Book, sheet: Any, result: Result, top: int, block: Block, 
         own = ranks.split("!")[1]
         book.formula(home, block.top + u, place, forms.place(own, first, rank), order.index(u) + 1)
     places = f.on(block.sheet, f.area(block.top, place, block.bottom, place))
-    book.headings(sheet, top, list(ORDER), list(ORDER.values()))
+    book.headings(sheet, top, list(ORDER), list((ORDER | {"Unsur": name_width(result)}).values()))
     ikm = settled(indices(result.pedoman, *result.tally.pool().per_unsur()).ikm_unsur)
     values = {
         "Kode": list(unsur.index), "Unsur": unsur["nama"].tolist(), "NRR": unsur["nrr"].tolist(),
@@ -216,11 +234,9 @@ def order_table(book: Book, sheet: Any, result: Result, top: int, block: Block, 
     largest = result.pedoman.nilai_max
     chart.set_x_axis({"min": 1, "max": largest, "major_unit": 0.5 if largest <= 5 else 1, "num_format": "0.0",
                       "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}})  # fmt: skip
-    chart.set_y_axis({"reverse": True, "num_font": {"size": 9}})
+    chart.set_y_axis({"reverse": True, "interval_unit": 1, "num_font": {"size": 9}})
     chart.set_legend({"none": True})
-    chart.set_size({"width": 860, "height": 110 + 30 * k})
-    sheet.insert_chart(bottom + 2, 0, chart, {"object_position": 2})
-    sheet.repeat_rows(top)
+    place_chart(sheet, chart, bottom + 2, k)
 
 
 # Frequencies ------------------------------------------------------------------------------------------------
@@ -233,7 +249,7 @@ def frequency_table(
     forms, frame = f.Formulas(result.pedoman), frequencies(result)
     values = list(range(1, result.pedoman.nilai_max + 1))
     headings = ["Kode", "Unsur", *map(str, values), "Terisi", "Kosong", *(f"{v} (%)" for v in values)]
-    widths = [7, 40, *[8] * len(values), 9, 9, *[8] * len(values)]
+    widths = [7, name_width(result), *[8] * len(values), 9, 9, *[8] * len(values)]
     book.headings(sheet, top, headings, widths)
     filled = 2 + len(values)
     for u, (kode, row) in enumerate(frame.iterrows()):
@@ -268,10 +284,8 @@ def frequency_table(
             }
         )
     chart.set_title({"name": "Sebaran jawaban per unsur", "name_font": {"size": 12}})
-    chart.set_y_axis({"reverse": True, "num_font": {"size": 9}})
+    chart.set_y_axis({"reverse": True, "interval_unit": 1, "num_font": {"size": 9}})
     chart.set_x_axis({"num_format": "0%", "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}})
     chart.set_legend({"position": "bottom"})
-    chart.set_size({"width": 900, "height": 140 + 30 * len(frame)})
-    sheet.insert_chart(bottom + 2, 0, chart, {"object_position": 2})
+    place_chart(sheet, chart, bottom + 2, len(frame))
     sheet.freeze_panes(top + 1, 2)
-    sheet.repeat_rows(top)

@@ -14,7 +14,7 @@ from skm import display
 from skm.counting import coded
 from skm.indeks import indices
 from skm.report import formulas as f
-from skm.report.sheets import HEAD, PALE, Book, check_rows
+from skm.report.sheets import PALE, Book, check_rows
 from skm.report.tables import heading, key_cell, settled
 from skm.responses import Responses
 from skm.result import Result
@@ -141,6 +141,8 @@ class Processing:
         sheet.freeze_panes(self.top, self.left)
         sheet.repeat_rows(self.head, self.top - 1)
         sheet.print_area(0, 0, end, self.after)
+        if len(self.rows.answers) > 20:
+            sheet.set_h_pagebreaks([self.sums])  # the closing rows on one page
         letters = 12 if self.keys else 30
         sheet.set_column(0, 0, letters)
         for i, column in enumerate(self.rows.keys):
@@ -152,26 +154,18 @@ class Processing:
 
     def _headings(self) -> None:
         book, sheet, row = self.book, self.sheet, self.head
-        centre = book.cells(
-            bold=True,
-            bg_color=HEAD,
-            font_color="#FFFFFF",
-            align="center",
-            valign="vcenter",
-            text_wrap=True,
-        )
         names = ["No. Resp", *map(heading, self.result.tally.keys)]
         for column, name in enumerate(names):
-            sheet.merge_range(row, column, self.top - 1, column, "", centre)
-            book.cell(sheet, row, column, name, centre)
-        book.span(sheet, row, self.left, self.after - 1, "Nilai unsur pelayanan", centre)
+            sheet.merge_range(row, column, self.top - 1, column, "", book.head)
+            book.cell(sheet, row, column, name, book.head)
+        book.span(sheet, row, self.left, self.after - 1, "Nilai unsur pelayanan", book.head)
         for unsur, (a, b) in zip(self.result.pedoman.unsur, self.spans, strict=True):
             if self.deep:
-                book.span(sheet, row + 1, a, b, unsur.kode, centre)
+                book.span(sheet, row + 1, a, b, unsur.kode, book.head)
             for column, question in zip(range(a, b + 1), unsur.pertanyaan, strict=True):
-                book.cell(sheet, self.top - 1, column, question.kode, centre)
-        sheet.merge_range(row, self.after, self.top - 1, self.after, "", centre)
-        book.cell(sheet, row, self.after, "Jumlah", centre)
+                book.cell(sheet, self.top - 1, column, question.kode, book.head)
+        sheet.merge_range(row, self.after, self.top - 1, self.after, "", book.head)
+        book.cell(sheet, row, self.after, "Jumlah", book.head)
 
     def _answers(self) -> None:
         sheet, text = self.sheet, self.book.cells()
@@ -210,6 +204,8 @@ class Processing:
         labels += ["IKM sebelum dibulatkan", "IKM Unit pelayanan"]
         for i, words in enumerate(labels):
             book.span(sheet, row + i, 0, self.left - 1, words, label)
+            if i > 3:
+                book.span(sheet, row + i, self.left, self.after - 1, "", label)
             book.cell(sheet, row + i, self.after, "", two)
         nrr, weighted = indeks.nrr.nearest()[0], indeks.nrr_tertimbang.nearest()[0]
         for u, (a, b) in enumerate(self.spans):

@@ -56,7 +56,7 @@ class Book:
         self.title = self.style(bold=True, font_size=13)
         self.line = self.style()
         self.head = self.cells(
-            bold=True, bg_color=HEAD, font_color="#FFFFFF", valign="vcenter", text_wrap=True
+            bold=True, bg_color=HEAD, font_color="#FFFFFF", align="center", valign="vcenter", text_wrap=True
         )
         self.text = self.cells(text_wrap=True)
         self.right = self.cells(align="right")
