@@ -27,7 +27,7 @@ from skm.batch.clean import CleanReader
 from skm.batch.entry import EMPTY, FAILED, READ, Entry, Reading, read_entry
 from skm.batch.periods import PERIODS, of_month, parsed
 from skm.cli import main
-from skm.errors import FileError, TallyError
+from skm.errors import FileError, ResponseWarning, TallyError
 from skm.pedoman import PERMENPANRB_14_2017, PERMENPANRB_16_2014
 
 ROOT = Path(__file__).parent.parent
@@ -344,6 +344,8 @@ def test_recaps_by_other_keys_do_not_add(tmp_path):
         recompute(folder) + recompute(folder, "unit")
     with pytest.raises(TypeError):
         recompute(folder) + 1
+    with pytest.warns(ResponseWarning, match="lebih dari sekali: Kec/2020.csv"):
+        recompute(folder) + recompute(folder)
 
 
 # Keys -----------------------------------------------------------------------------------------------------
@@ -618,7 +620,9 @@ def test_the_recap_sheet_has_the_columns_offices_exchange(tmp_path):
     book = tmp_path / "r.xlsx"
     book.write_bytes(files["rekap_tahunan.xlsx"])
     opened = openpyxl.load_workbook(book)
-    assert opened.sheetnames == ["Rekap", "Perubahan", "Berkas"]
+    assert opened.sheetnames == ["Rekap", "Naik dan turun", "Perubahan", "Berkas"]
+    moved = list(opened["Naik dan turun"].iter_rows(values_only=True))
+    assert moved[1] == ("A", "2020", "2021", 100, "A", 37.5, "naik (jawaban)")
     rows = list(opened["Rekap"].iter_rows(values_only=True))
     head = next(i for i, r in enumerate(rows) if r[0] == "No")
     assert rows[head + 1][:4] == (1, "A", 2020, 2.5)
@@ -699,6 +703,13 @@ def test_the_command_recomputes_and_writes_everything(sample, tmp_path, capsys):
     said = capsys.readouterr()
     assert "Rekap 32 baris" in said.out
     assert "Tren IKM Kecamatan Bakarangan" in said.out
+    moved = said.out.split("Naik dan turun")[1].split("Tren IKM")[0].split("\n")[3:9]
+    assert [line.split("  ")[0] for line in moved] == [
+        "Dinas Perizinan Contoh", "Puskesmas Contoh", "Dinas Perhubungan Contoh", "Kecamatan Bakarangan",
+        "Kelurahan Contoh", "Disdukcapil Contoh",
+    ]  # fmt: skip
+    changes = (tmp_path / "hasil" / "perubahan.csv").read_text(encoding="utf-8-sig")
+    assert "Kecamatan Bakarangan;2022;102;87,69;B;0,99;tetap;88,00;99,65;Sangat Baik;100,00;" in changes
     assert "Kelurahan_Contoh/2017.csv gagal" in said.out
     assert said.err == ""
     names = {p.name for p in (tmp_path / "hasil").iterdir()}
@@ -732,3 +743,23 @@ def test_one_key_and_no_period_make_a_recap_without_trends(tmp_path, capsys):
     assert main(["tahunan", str(folder), "--per", "unit", "--ke", str(tmp_path / "k")]) == 0
     assert "Rekap 2 baris" in capsys.readouterr().out
     assert {p.name for p in (tmp_path / "k").iterdir()} == {"rekap_tahunan.xlsx", "rekap.csv", "berkas.csv"}
+
+
+def test_an_archive_of_which_nothing_can_be_read_is_a_failure(tmp_path, capsys):
+    folder = archive(tmp_path / "a", {"A/2020.csv": sheet(5, 9), "A/2021.csv": sheet(0)})
+    assert main(["tahunan", str(folder), "--ke", str(tmp_path / "k")]) == 1
+    assert "0 dibaca, 1 kosong, 1 gagal" in capsys.readouterr().out
+    assert (tmp_path / "k" / "berkas.csv").exists()
+
+
+def test_a_bar_is_shown_on_a_terminal_alone(tmp_path, capsys, monkeypatch):
+    folder = archive(tmp_path / "a", {"A/2020.csv": sheet(), "A/2021.csv": sheet()})
+    assert main(["tahunan", str(folder)]) == 0
+    piped = capsys.readouterr()
+    assert piped.err == ""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    assert main(["tahunan", str(folder)]) == 0
+    shown = capsys.readouterr()
+    assert "2/2" in shown.err
+    assert shown.out == piped.out

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from skm import display
 from skm.batch.periods import PERIODS
 from skm.batch.recap import Recap
+from skm.batch.records import Row
+from skm.numbers import Exact
 from skm.report.csv_tables import csv_bytes
 from skm.report.sheets import Book
+from skm.trend import Trend
 
 _WIDEST = 34  # of a column: the sheet has many
+_TARGETS = ["Target", "Capaian (%)", "Kategori"]
+_NUMBERS = ("Responden", "IKM", "Perubahan", "Target", "Capaian (%)", "Layanan minimal B (%)")
 _FILES = {
     "berkas": "Berkas",
     "status": "Status",
@@ -22,48 +30,86 @@ _FILES = {
 }
 
 
-def recap_files(recap: Recap) -> dict[str, bytes]:
+def recap_files(
+    recap: Recap, targets: Mapping[Row, Mapping[Any, Exact | float]] | None = None
+) -> dict[str, bytes]:
     """What a Recap is written as, by file name, for :func:`skm.writers.write_folder`; always the same bytes.
+
+    Parameters
+    ----------
+    recap : Recap
+    targets : mapping
+        Targets per unit, as :func:`read_targets` gives them: achievement stands beside the changes.
 
     Returns
     -------
     dict
-        ``rekap_tahunan.xlsx`` (the recap sheet of each guideline, the changes when there are periods, and
-        what became of each file), ``rekap.csv`` (the recap sheet; numbered when there are several
-        guidelines), ``perubahan.csv``, ``berkas.csv``.
+        ``rekap_tahunan.xlsx`` (the recap sheet of each guideline, who rose and who fell, the changes of every
+        period, and what became of each file), ``rekap.csv`` (the recap sheet; numbered when there are several
+        guidelines), ``perubahan.csv``, ``berkas.csv``. Without a period among the keys there are no changes.
     """
     sheets = recap.sheets()
     files = recap.files.rename(columns=_FILES).astype(object)
-    moved = changes(recap)
+    trends = trends_of(recap, targets or {})
     book = Book("Rekap SKM")
     for number, (guide, table) in enumerate(sheets.items(), start=1):
         name = "Rekap" if len(sheets) == 1 else f"Rekap {number}"
         lines = ["Rekap Survei Kepuasan Masyarakat", guide, recap.headline, *recap.notes]
         book.sheet(name, lines, table, widest=_WIDEST)
-    if moved is not None:
-        book.sheet("Perubahan", [], moved, widest=_WIDEST)
-    book.sheet("Berkas", [recap.headline], files)
     names = ["rekap.csv"] if len(sheets) == 1 else [f"rekap_{i}.csv" for i in range(1, len(sheets) + 1)]
-    out = {"rekap_tahunan.xlsx": book.content()}
-    out |= {name: csv_bytes(table) for name, table in zip(names, sheets.values(), strict=True)}
-    if moved is not None:
+    out = {name: csv_bytes(table) for name, table in zip(names, sheets.values(), strict=True)}
+    if trends:
+        moved = changes(recap, trends, bool(targets))
+        book.sheet("Naik dan turun", [], movers(recap, trends), widest=_WIDEST)
+        book.sheet("Perubahan", [], moved, widest=_WIDEST)
         out["perubahan.csv"] = csv_bytes(moved)
-    return out | {"berkas.csv": csv_bytes(files)}
+    book.sheet("Berkas", [recap.headline], files)
+    return {"rekap_tahunan.xlsx": book.content(), **out, "berkas.csv": csv_bytes(files)}
 
 
-def changes(recap: Recap) -> pd.DataFrame | None:
-    """Who rose and who fell, as an office prints it; None when no key is a period."""
+def trends_of(recap: Recap, targets: Mapping[Row, Mapping[Any, Exact | float]]) -> dict[Row, Trend]:
+    """The trend of every unit, against its targets; none when no key is a period."""
     if not set(recap.by) & set(PERIODS):
-        return None
+        return {}
+    return {u: recap.trend(*u, targets=targets.get(folded(u))) for u in recap.units}
+
+
+def folded(unit: Row) -> Row:
+    """A unit as tables of targets are matched: in lower case."""
+    return tuple(str(value).casefold() for value in unit)
+
+
+def movers(recap: Recap, trends: Mapping[Row, Trend]) -> pd.DataFrame:
+    """Who rose and who fell at its last period, the largest rise first, as an office prints it."""
+    rows = []
+    for unit, tren in trends.items():
+        there = tren.frame["since"].notna().to_numpy().nonzero()[0]
+        if there.size:
+            last, printed = tren.frame.iloc[there[-1]], tren.printed.iloc[there[-1]]
+            cells = [printed[h] for h in ("Periode", "IKM", "Mutu", "Perubahan", "Perubahan mutu")]
+            rows.append((-last["change"], [*map(str, unit), str(last["since"]), *cells]))
+    keys = [k.capitalize() for k in recap.others] if trends else []
+    heads = [*keys, "Dari", "Ke", "IKM", "Mutu", "Perubahan"]
+    table = [cells for _, cells in sorted(rows)]
+    return _numbers(pd.DataFrame(table, columns=[*heads, "Perubahan mutu"], dtype=object))
+
+
+def changes(recap: Recap, trends: Mapping[Row, Trend], with_targets: bool = False) -> pd.DataFrame:
+    """Every period of every unit, as an office prints it."""
     parts = []
-    for unit, tren in recap.trends().items():
-        table = tren.printed.drop(columns=["Target", "Capaian (%)", "Kategori"])
+    for unit, tren in trends.items():
+        table = tren.printed if with_targets else tren.printed.drop(columns=_TARGETS)
         for place, (key, value) in enumerate(zip(recap.others, unit, strict=True)):
             table.insert(place, key.capitalize(), str(value))
-        for heading in ("Responden", "IKM", "Perubahan", "Layanan minimal B (%)"):
-            table[heading] = pd.Series(map(_number, table[heading]), table.index, object)
         parts.append(table)
-    return pd.concat(parts, ignore_index=True) if parts else None
+    return _numbers(pd.concat(parts, ignore_index=True))
+
+
+def _numbers(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with its printed numbers as numbers."""
+    for heading in set(table.columns) & set(_NUMBERS):
+        table[heading] = pd.Series(map(_number, table[heading]), table.index, object)
+    return table
 
 
 def _number(text: str) -> float | int | None:

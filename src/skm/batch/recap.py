@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,7 +17,7 @@ from skm.batch.entry import EMPTY, FAILED, READ
 from skm.batch.periods import PERIODS
 from skm.batch.records import SERVICE, FileRecord, Row, Spelling, rows_of, spelled, spelling_of, tally_of
 from skm.batch.tables import frame_of, sheet_of
-from skm.errors import TallyError
+from skm.errors import ResponseWarning, TallyError
 from skm.numbers import Exact, integer_id
 from skm.responses import Source
 from skm.result import Result
@@ -52,6 +53,13 @@ class Recap:
             return NotImplemented
         if self.by != other.by or self.spellings != other.spellings:
             raise TallyError(f"Rekap menurut {self.by} dan {other.by} tidak dapat digabung.")
+        mine = {(r.name, r.sha256, r.rows) for r in self.records}
+        if twice := sorted(r.name for r in other.records if (r.name, r.sha256, r.rows) in mine):
+            warnings.warn(
+                f"Berkas yang sama digabung lebih dari sekali: {', '.join(twice[:5])}.",
+                ResponseWarning,
+                stacklevel=2,
+            )
         tallies: list[Tally] = []
         for tally in (*self.tallies, *other.tallies):
             same = next((i for i, t in enumerate(tallies) if t.pedoman == tally.pedoman), None)
@@ -208,10 +216,6 @@ class Recap:
         name = " / ".join(map(str, unit)) or "Seluruhnya"
         return trend(results, targets, name=name, **arguments)
 
-    def trends(self) -> dict[Row, Trend]:
-        """The trend of every unit, in order."""
-        return {unit: self.trend(*unit) for unit in self.units}
-
     def changes(self) -> pd.DataFrame:
         """Who rose and who fell: the frames of all trends one below the other, indexed by unit and period.
 
@@ -220,7 +224,7 @@ class Recap:
         KeyError
             When no key is a period.
         """
-        trends = self.trends()
+        trends = {unit: self.trend(*unit) for unit in self.units}
         if not trends:
             return trend({}).frame
         if not self.others:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,6 @@ import click
 from skm.cli.words import KOSONG, TIDAK_SAH, Choice, Command, Pair
 
 if TYPE_CHECKING:
-    from skm.batch import Recap
     from skm.trend import Trend
 
 
@@ -90,7 +89,7 @@ def tahunan(
     tren: tuple[str, ...],
     ke: str | None,
     timpa: bool,
-) -> None:
+) -> int:
     """Hitung ulang arsip banyak unit dan tahun, dan lihat siapa yang naik dan turun.
 
     ARSIP: folder, atau berkas-berkasnya. Berkas yang tidak dapat dibaca disisihkan dengan alasannya.
@@ -102,6 +101,8 @@ def tahunan(
       skm tahunan arsip --per unit --per triwulan
     """
     from skm.batch import read_targets, recap_files, recompute
+    from skm.batch.folder import movers, trends_of
+    from skm.display import table_text
     from skm.writers import write_folder
 
     _check_per(per)
@@ -119,18 +120,22 @@ def tahunan(
             cache=simpanan,
             progress=step,
         )
-    trends = _trends(recap, targets, tren)
+    every = trends_of(recap, targets)
+    trends = _asked(every, targets, tren)
     click.echo(repr(recap))
+    if len(moved := movers(recap, every)):
+        click.echo(f"\nNaik dan turun\n\n{table_text(moved)}")
     for one in trends:
         click.echo(f"\n{one!r}")
     if ke:
         from skm import charts
 
-        files = recap_files(recap)
+        files = recap_files(recap, targets)
         for one in trends:
             files[f"tren_{_file_name(one.name)}.png"] = charts.picture(charts.trend, one)
         written = write_folder(ke, files, overwrite=timpa)
         click.echo(f"\nDitulis ke {ke}: {', '.join(path.name for path in written)}")
+    return 0 if recap.counts["dibaca"] else 1
 
 
 def _check_per(per: tuple[str, ...]) -> None:
@@ -145,19 +150,17 @@ def _check_per(per: tuple[str, ...]) -> None:
         )
 
 
-def _trends(recap: Recap, targets: dict[Any, Any], asked: tuple[str, ...]) -> list[Trend]:
+def _asked(every: Mapping[Any, Trend], targets: Mapping[Any, Any], names: tuple[str, ...]) -> list[Trend]:
     """The trends of the units asked for, else of those with a target."""
-    from skm.batch import PERIODS
+    from skm.batch.folder import folded
 
-    if not set(recap.by) & set(PERIODS):
-        return []
-    units = {tuple(str(v).casefold() for v in unit): unit for unit in recap.units}
-    wanted = [(name.strip().casefold(),) for name in asked] or list(targets)
+    units = {folded(unit): tren for unit, tren in every.items()}
+    wanted = [(name.strip().casefold(),) for name in names] or list(targets)
     if unknown := [name for name in wanted if name not in units]:
-        there = ", ".join(" / ".join(map(str, u)) for u in units.values())
-        names = ", ".join(" / ".join(n) for n in unknown)
-        raise click.UsageError(f"tidak ada unit {names}. Yang ada: {there}.", click.get_current_context())
-    return [recap.trend(*units[name], targets=targets.get(name)) for name in wanted]
+        there = ", ".join(tren.name for tren in every.values()) or "tidak ada"
+        asked = ", ".join(" / ".join(name) for name in unknown)
+        raise click.UsageError(f"tidak ada unit {asked}. Yang ada: {there}.", click.get_current_context())
+    return [units[name] for name in wanted]
 
 
 def _file_name(name: str) -> str:
