@@ -355,7 +355,7 @@ def test_captions_lists_and_references_are_fields_and_point_to_what_is_there(bak
         p for p in body.iter(qn("w:p")) if any("SEQ" in (i.text or "") for i in p.iter(qn("w:instrText")))
     ]
     assert codes.count(r"SEQ Tabel \* ARABIC") == len(list(body.iter(qn("w:tbl"))))
-    assert codes.count(r"SEQ Gambar \* ARABIC") == len(list(body.iter(qn("w:drawing")))) == 2
+    assert codes.count(r"SEQ Gambar \* ARABIC") == len(list(body.iter(qn("w:drawing")))) == 3
     assert {r'TOC \h \z \c "Tabel"', r'TOC \h \z \c "Gambar"'} <= set(codes)
     assert sum(code.startswith(r'TOC \o "1-2"') for code in codes) == 1
     marks = {b.get(qn("w:name")) for b in body.iter(qn("w:bookmarkStart"))}
@@ -397,6 +397,7 @@ def test_headings_are_numbered_by_word_and_pictures_have_alternative_text(bakara
     assert [s._inline.docPr.get("descr") for s in doc.inline_shapes] == [
         "Unsur pelayanan dari yang terendah",
         "IKM per layanan dan kelas mutunya",
+        "NRR unsur pelayanan per layanan",
     ]
 
 
@@ -510,7 +511,7 @@ def test_the_template_that_is_written_holds_every_field_and_fills_completely(tmp
     assert [row[3] for row in found["tabel_unsur"][1:]] == hasil.printed_unsur["NRR"].tolist()
     assert [row[0] for row in found["tabel_tren"][1:]] == ["2021", "2022"]
     assert len(found["tabel_tindak_lanjut"]) == 4
-    assert len(opened(content).inline_shapes) == 2
+    assert len(opened(content).inline_shapes) == 4
     assert laporan_bytes(hasil, responses=responses, templat=template) == laporan_bytes(
         hasil, responses=responses, templat=template
     )

@@ -98,7 +98,10 @@ def indeks(word: Word, b: Bahan) -> None:
             "semua responden bersama."
         )
         _frame(word, "layanan", f"IKM per {label}", table)
-        word.picture("bagan_layanan", f"IKM per {label} dan kelas mutunya", b.bagan_layanan)
+        word.picture("bagan_layanan", f"IKM per {label} dan kelas mutunya", b.bagan_kelompok)
+        if len(b.hasil.groups) > 1:
+            word.text(f"Nilai setiap unsur per {label} ada pada {ref('bagan_kelompok_unsur')}.")
+            word.picture("bagan_kelompok_unsur", f"NRR unsur pelayanan per {label}", b.bagan_kelompok_unsur)
 
 
 def masalah(word: Word, b: Bahan) -> None:
@@ -127,8 +130,13 @@ def tren(word: Word, b: Bahan) -> None:
     if b.tren is None:
         word.text(mark("nilai IKM periode-periode sebelumnya dan penjelasan perubahannya"))
         return
-    word.text(" ".join([*b.perubahan, f"Nilai dari periode ke periode ada pada {ref('tren')}."]))
+    word.text(
+        " ".join(
+            [*b.perubahan, f"Nilai dari periode ke periode ada pada {ref('tren')} dan {ref('bagan_tren')}."]
+        )
+    )
     _frame(word, "tren", "Tren nilai IKM", b.nilai_tren)
+    word.picture("bagan_tren", "Tren nilai IKM dan kelas mutunya", b.bagan_tren)
 
 
 def simpulan(word: Word, b: Bahan) -> None:

@@ -347,9 +347,19 @@ class Bahan:
         return charts.picture(charts.ranking, self.hasil)
 
     @cached_property
-    def bagan_layanan(self) -> bytes:
+    def bagan_kelompok(self) -> bytes:
         """The IKM of each group, PNG."""
         return charts.picture(charts.services, self.hasil)
+
+    @cached_property
+    def bagan_kelompok_unsur(self) -> bytes:
+        """The NRR of each unsur in each group, PNG."""
+        return charts.picture(charts.heatmap, self.hasil)
+
+    @cached_property
+    def bagan_tren(self) -> bytes:
+        """The IKM from period to period, PNG; needs a trend."""
+        return charts.picture(charts.trend, self.tren)
 
     def _named(self, rows: pd.DataFrame, of: Result | None = None) -> str:
         printed = (of or self.hasil).printed_unsur["NRR"]

@@ -41,6 +41,8 @@ VALUES = {
     "tanggal_kuesioner": "tanggal kuesioner pertama dan terakhir",
     "bagan_unsur": "gambar: unsur dari yang terendah",
     "bagan_kelompok": "gambar: IKM per layanan atau kelompok lain",
+    "bagan_kelompok_unsur": "gambar: NRR setiap unsur per layanan atau kelompok lain",
+    "bagan_tren": "gambar: IKM dari periode ke periode",
 }
 # Fields that are tables, each with the columns of its rows.
 TABLES = {
@@ -93,7 +95,7 @@ def template_bytes() -> bytes:
         "baris data."
     )
     word.chapter("ISIAN DAN KALIMAT")
-    words = {**ISIAN, **{k: v for k, v in VALUES.items() if not k.startswith("bagan_")}}
+    words = {**ISIAN, **{k: v for k, v in VALUES.items() if not _is_picture(k)}}
     rows = [[f"{key}", meaning, f"{{{{ {key} }}}}"] for key, meaning in words.items()]
     word.table("", "Isian dan kalimat", ["Bidang", "Isinya", "Hasil"], rows, widths=[32, 45, 40])
     word.chapter("TABEL")
@@ -104,7 +106,7 @@ def template_bytes() -> bytes:
         widths = [30 if column in _WIDE else 15 for column in columns]
         word.table("", name, [_title(c) for c in columns], loop, widths=widths)
     word.chapter("GAMBAR")
-    for name in ("bagan_unsur", "bagan_kelompok"):
+    for name in filter(_is_picture, VALUES):
         word.text(f"{{{{ {name} }}}}", "Gambar")
     return word.content()
 
@@ -154,7 +156,7 @@ def context(b: Bahan, document: Any) -> dict[str, Any]:
     """Every field by name: text, tables as lists of rows, pictures for this document."""
     hasil = b.hasil
     values: dict[str, Any] = {key: b.isian[key] for key in ISIAN}
-    values |= {key: getattr(b, key) for key in VALUES if hasattr(b, key)}
+    values |= {key: getattr(b, key) for key in VALUES if not _is_picture(key) and hasattr(b, key)}
     values |= {
         "unit": b.unit,
         "periode": b.periode,
@@ -179,8 +181,9 @@ def context(b: Bahan, document: Any) -> dict[str, Any]:
         "tabel_asal": hasil.provenance,
     }
     values |= {name: _rows(frames[name], columns) for name, columns in TABLES.items()}
-    values["bagan_unsur"] = _Picture(document, b, "bagan_unsur")
-    values["bagan_kelompok"] = _Picture(document, b, "bagan_layanan") if hasil.tally.keys else ""
+    known = {"bagan_unsur": True, "bagan_tren": b.tren is not None}  # the others need groups
+    for name in filter(_is_picture, VALUES):
+        values[name] = _Picture(document, b, name) if known.get(name, hasil.tally.keys) else ""
     return values
 
 
@@ -219,6 +222,10 @@ def _rows(frame: pd.DataFrame | None, columns: tuple[str, ...]) -> list[Mapping[
 def _field(heading: Any) -> str:
     """ "Persentase (%)" becomes "persentase"."""
     return re.sub(r"\W+", "_", re.sub(r"\(.*?\)", "", str(heading)).strip().casefold())
+
+
+def _is_picture(name: str) -> bool:
+    return name.startswith("bagan_")
 
 
 def _title(column: str) -> str:

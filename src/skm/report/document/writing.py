@@ -108,6 +108,8 @@ def laporan_bytes(
     filled = Isian(isian or {})
     if filled.has("unit") and result.name == Result.name:
         result = replace(result, name=filled["unit"])
+    if trend is not None and trend.name == Trend.name:
+        trend = replace(trend, name=result.name)
     bahan = Bahan(result, responses, trend, rencana, tindak_lanjut, filled)
     if templat is not None:
         return fill(bahan, templat)
