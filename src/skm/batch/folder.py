@@ -60,7 +60,7 @@ def recap_files(
     out = {name: csv_bytes(table) for name, table in zip(names, sheets.values(), strict=True)}
     if trends:
         moved = changes(recap, trends, bool(targets))
-        book.sheet("Naik dan turun", [], movers(recap, trends), widest=_WIDEST)
+        book.sheet("Naik dan turun", [], _numbers(movers(recap, trends)), widest=_WIDEST)
         book.sheet("Perubahan", [], moved, widest=_WIDEST)
         out["perubahan.csv"] = csv_bytes(moved)
     book.sheet("Berkas", [recap.headline], files)
@@ -91,7 +91,7 @@ def movers(recap: Recap, trends: Mapping[Row, Trend]) -> pd.DataFrame:
     keys = [k.capitalize() for k in recap.others] if trends else []
     heads = [*keys, "Dari", "Ke", "IKM", "Mutu", "Perubahan"]
     table = [cells for _, cells in sorted(rows)]
-    return _numbers(pd.DataFrame(table, columns=[*heads, "Perubahan mutu"], dtype=object))
+    return pd.DataFrame(table, columns=[*heads, "Perubahan mutu"], dtype=object)
 
 
 def changes(recap: Recap, trends: Mapping[Row, Trend], with_targets: bool = False) -> pd.DataFrame:
