@@ -708,7 +708,7 @@ def test_the_command_recomputes_and_writes_everything(sample, tmp_path, capsys):
         "Dinas Perizinan Contoh", "Puskesmas Contoh", "Dinas Perhubungan Contoh", "Kecamatan Bakarangan",
         "Kelurahan Contoh", "Disdukcapil Contoh",
     ]  # fmt: skip
-    assert moved[0].split() == "Dinas Perizinan Contoh 2021 2022 81,69 B +2,96 tetap".split()
+    assert " ".join(moved[0].split()) == "Dinas Perizinan Contoh 2021 2022 81,69 B +2,96 tetap"
     changes = (tmp_path / "hasil" / "perubahan.csv").read_text(encoding="utf-8-sig")
     assert "Kecamatan Bakarangan;2022;102;87,69;B;0,99;tetap;88,00;99,65;Sangat Baik;100,00;" in changes
     assert "Kelurahan_Contoh/2017.csv gagal" in said.out
