@@ -2,12 +2,46 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 import tempfile
-from collections.abc import Mapping
+import time
+import unicodedata
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from skm.errors import FileError
+
+# Names that Windows keeps for devices, whatever ending they have
+_DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?:\..*)?", re.IGNORECASE)
+_LEFT_OVER = 3600  # seconds after which a temporary file belongs to nobody
+
+
+def file_stem(text: str, longest: int = 60) -> str:
+    """A name of a service or an office as part of a file name: a to z, 0 to 9 and "_", on every system.
+
+    Two names that become the same otherwise differ by a digest, unless they differ only in case and white
+    space.
+
+    Examples
+    --------
+    >>> file_stem("Dinas Sosial"), file_stem("dinas  sosial")
+    ('dinas_sosial', 'dinas_sosial')
+    >>> file_stem("../../etc/passwd")
+    'etc_passwd_3754d6'
+    """
+    folded = " ".join(unicodedata.normalize("NFKD", text).casefold().split())
+    plain = re.sub(r"[^a-z0-9]+", "_", folded).strip("_")
+    if (
+        plain
+        and plain.replace("_", " ") == folded
+        and len(plain) <= longest
+        and not _DEVICES.fullmatch(plain)
+    ):
+        return plain
+    digest = hashlib.sha256(folded.encode("utf-8", "surrogatepass")).hexdigest()[:6]
+    return f"{plain[: longest - 7].strip('_')}_{digest}".strip("_")
 
 
 def write_file(path: str | os.PathLike[str], content: bytes, *, durable: bool = True) -> Path:
@@ -49,11 +83,11 @@ def write_folder(
         When a file is there already, or writing fails.
     """
     target = Path(folder)
-    if bad := [
-        name for name in files if not name or name.startswith("/") or {"..", ""} & set(name.split("/"))
-    ]:
+    if bad := [name for name in files if not _is_inside(name)]:
         raise ValueError(f"names inside the folder are needed, not {bad}")
-    there = [name for name in files if (target / name).exists()]
+    if len({name.casefold() for name in files}) < len(files):
+        raise ValueError(f"names must differ by more than case: {sorted(files)}")
+    there = [name for name in files if os.path.lexists(target / name)]
     if there and not overwrite:
         more = f" dan {len(there) - 3} berkas lain" if len(there) > 3 else ""
         raise FileError(
@@ -63,28 +97,48 @@ def write_folder(
     try:
         for parent in {target, *((target / name).parent for name in files)}:
             parent.mkdir(parents=True, exist_ok=True)
+            if not parent.resolve().is_relative_to(target.resolve()):
+                raise FileError(f"{parent}: folder ini menunjuk ke luar {target}; tidak ada yang ditulis.")
     except OSError as error:
         raise FileError(f"{target}: folder tidak dapat dibuat ({error.strerror}).") from error
     return _replace({target / name: content for name, content in files.items()})
 
 
+def _is_inside(name: str) -> bool:
+    """Whether a name, with "/" between folders, is one inside the folder on every system."""
+    return bool(name) and all(
+        part
+        and part == part.rstrip(". ")
+        and len(part.encode("utf-8", "surrogatepass")) <= 255
+        and not re.search(r'[\x00-\x1f<>:"|?*\\]', part)
+        and not _DEVICES.fullmatch(part)
+        for part in name.split("/")
+    )
+
+
 def _replace(files: Mapping[Path, bytes], durable: bool = True) -> list[Path]:
-    """Write every file beside its target first, and only when all are there put them in place."""
+    """Write every file beside its target first, and only when all are there put them in place.
+
+    When one cannot be put in place those before it become again what they were.
+    """
     staged: list[tuple[str, Path]] = []
+    before: list[tuple[Path, bytes | None]] = []
     target = Path()
     try:
+        if durable:
+            _clear({path.parent for path in files})
         for target, content in files.items():
-            handle, temporary = tempfile.mkstemp(prefix=".skm-", suffix=".tmp", dir=target.parent)
-            staged.append((temporary, target))
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                if durable:
-                    file.flush()
-                    os.fsync(file.fileno())
-            os.chmod(temporary, 0o666 & ~_umask())
+            staged.append((_stage(target, content, durable), target))
         for temporary, target in staged:
+            old = target.read_bytes() if len(staged) > 1 and target.is_file() else None
             os.replace(temporary, target)
+            before.append((target, old))
     except OSError as error:
+        for path, old in before:
+            if old is None:
+                path.unlink(missing_ok=True)
+            else:
+                os.replace(_stage(path, old, durable), path)
         raise FileError(
             f"{target}: berkas tidak dapat ditulis ({error.strerror}). Tutup berkas itu bila sedang terbuka, "
             "misalnya di Excel, dan periksa izin serta ruang pada folder itu."
@@ -93,6 +147,30 @@ def _replace(files: Mapping[Path, bytes], durable: bool = True) -> list[Path]:
         for temporary, _ in staged:  # those in place are no longer there under this name
             Path(temporary).unlink(missing_ok=True)
     return list(files)
+
+
+def _stage(target: Path, content: bytes, durable: bool) -> str:
+    """The name of a new file beside the target, with this content."""
+    handle, temporary = tempfile.mkstemp(prefix=".skm-", suffix=".tmp", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
+        os.chmod(temporary, 0o666 & ~_umask())
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return temporary
+
+
+def _clear(folders: Iterable[Path]) -> None:
+    """Remove what an interrupted writing left behind, an hour later."""
+    for folder in folders:
+        for path in folder.glob(".skm-*.tmp"):
+            if time.time() - path.lstat().st_mtime > _LEFT_OVER:
+                path.unlink(missing_ok=True)
 
 
 def _umask() -> int:
