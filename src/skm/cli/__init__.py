@@ -16,12 +16,14 @@ from skm.cli.commands import skm
 from skm.cli.laporan import laporan
 from skm.cli.screening import periksa
 from skm.cli.tahunan import tahunan
+from skm.cli.templat import templat
 from skm.errors import ResponseError, SkmError, SkmWarning
 
 skm.add_command(audit)
 skm.add_command(periksa)
 skm.add_command(tahunan)
 skm.add_command(laporan)
+skm.add_command(templat)
 
 # Problems shown on a screen; a file with more has one cause for most of them.
 SHOWN = 20

@@ -92,6 +92,7 @@ class Processing:
         pedoman = result.pedoman
         self.formulas = f.Formulas(pedoman)
         self.keys = len(rows.keys)
+        self.texts = [all(isinstance(v, str) for v in column) for column in rows.keys]
         width = [len(u.pertanyaan) for u in pedoman.unsur]
         first = 1 + self.keys + np.cumsum([0, *width])
         # First and last column of each unsur; the column after the answers holds what is said of all of them.
@@ -121,10 +122,9 @@ class Processing:
         """1 for the rows whose keys are what these cells hold, else 0."""
         name = self.sheet.get_name()
         ranges = [f.on(name, f.area(self.top, 1 + i, self.bottom, 1 + i)) for i in range(self.keys)]
-        texts = [all(isinstance(v, str) for v in column) for column in self.rows.keys]
         return "*".join(
             f"EXACT({r},{c})" if text else f'EXACT({r}&"",{c}&"")'  # years stay numbers
-            for r, c, text in zip(ranges, cells, texts, strict=True)
+            for r, c, text in zip(ranges, cells, self.texts, strict=True)
         )
 
     # Writing ----------------------------------------------------------------------------------------------
