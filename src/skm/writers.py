@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import tempfile
@@ -18,30 +17,25 @@ _DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$
 _LEFT_OVER = 3600  # seconds after which a temporary file belongs to nobody
 
 
-def file_stem(text: str, longest: int = 60) -> str:
-    """A name of a service or an office as part of a file name: a to z, 0 to 9 and "_", on every system.
+def file_stems(texts: Iterable[str], longest: int = 60) -> list[str]:
+    """Names of services or offices as parts of file names: a to z, 0 to 9 and "_", on every system.
 
-    Two names that become the same otherwise differ by a digest, unless they differ only in case and white
-    space.
+    Those that would become the same, or nothing, are numbered in their order.
 
     Examples
     --------
-    >>> file_stem("Dinas Sosial"), file_stem("dinas  sosial")
-    ('dinas_sosial', 'dinas_sosial')
-    >>> file_stem("../../etc/passwd")
-    'etc_passwd_3754d6'
+    >>> file_stems(["Kec. Bakarangan", "../../etc/passwd", "A/B", "a b", "///"])
+    ['kec_bakarangan', 'etc_passwd', 'a_b', 'a_b_2', 'tanpa_nama']
     """
-    folded = " ".join(unicodedata.normalize("NFKD", text).casefold().split())
-    plain = re.sub(r"[^a-z0-9]+", "_", folded).strip("_")
-    if (
-        plain
-        and plain.replace("_", " ") == folded
-        and len(plain) <= longest
-        and not _DEVICES.fullmatch(plain)
-    ):
-        return plain
-    digest = hashlib.sha256(folded.encode("utf-8", "surrogatepass")).hexdigest()[:6]
-    return f"{plain[: longest - 7].strip('_')}_{digest}".strip("_")
+    taken: dict[str, None] = {}
+    for text in texts:
+        folded = unicodedata.normalize("NFKD", text).casefold()
+        plain = re.sub(r"[^a-z0-9]+", "_", folded)[:longest].strip("_") or "tanpa_nama"
+        stem, number = plain, 2
+        while stem in taken or _DEVICES.fullmatch(stem):
+            stem, number = f"{plain}_{number}", number + 1
+        taken[stem] = None
+    return list(taken)
 
 
 def write_file(path: str | os.PathLike[str], content: bytes, *, durable: bool = True) -> Path:

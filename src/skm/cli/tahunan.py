@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -103,7 +102,7 @@ def tahunan(
     from skm.batch import read_targets, recap_files, recompute
     from skm.batch.folder import movers, trends_of
     from skm.display import table_text
-    from skm.writers import write_folder
+    from skm.writers import file_stems, write_folder
 
     _check_per(per)
     targets = read_targets(target, per) if target else {}
@@ -131,8 +130,8 @@ def tahunan(
         from skm import charts
 
         files = recap_files(recap, targets)
-        for one in trends:
-            files[f"tren_{_file_name(one.name)}.png"] = charts.picture(charts.trend, one)
+        for stem, one in zip(file_stems(t.name for t in trends), trends, strict=True):
+            files[f"tren_{stem}.png"] = charts.picture(charts.trend, one)
         written = write_folder(ke, files, overwrite=timpa)
         click.echo(f"\nDitulis ke {ke}: {', '.join(path.name for path in written)}")
     return 0 if recap.counts["dibaca"] else 1
@@ -161,11 +160,6 @@ def _asked(every: Mapping[Any, Trend], targets: Mapping[Any, Any], names: tuple[
         asked = ", ".join(" / ".join(name) for name in unknown)
         raise click.UsageError(f"tidak ada unit {asked}. Yang ada: {there}.", click.get_current_context())
     return [units[name] for name in wanted]
-
-
-def _file_name(name: str) -> str:
-    """The name of a unit as part of a file name."""
-    return re.sub(r"[^a-z0-9]+", "_", name.casefold()).strip("_") or "unit"
 
 
 @contextmanager
