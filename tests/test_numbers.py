@@ -1,3 +1,4 @@
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -6,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skm.numbers import apportion, decimal_id, exact, integer_id, round_half_up
+from skm.numbers import apportion, date_id, decimal_id, exact, integer_id, round_half_up
 
 
 @pytest.mark.parametrize(
@@ -88,3 +89,7 @@ def test_a_share_is_less_than_one_step_from_proportion(counts, whole):
 def test_counts_are_not_negative():
     with pytest.raises(ValueError, match="0 or more"):
         apportion([1, -1])
+
+
+def test_a_day_in_indonesian():
+    assert date_id(date(2022, 8, 17)) == "17 Agustus 2022"
