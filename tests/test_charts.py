@@ -428,6 +428,7 @@ def test_save_all_writes_every_chart_the_result_allows(tmp_path):
         "layanan_unsur.png",
         "profil.png",
         "sebaran_jawaban.png",
+        "kepastian_mutu.png",
         "kepentingan_kinerja.png",
         "responden.png",
     ]

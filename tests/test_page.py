@@ -17,7 +17,7 @@ import skm
 from skm.charts.style import contrast
 from skm.pedoman import KEPMENPAN_25_2004, PERMENPANRB_14_2017
 from skm.priorities import plan
-from skm.report import page, page_bytes
+from skm.report import page, page_bytes, web
 from skm.sebaran import characteristics
 from skm.trend import trend
 
@@ -251,6 +251,7 @@ def test_the_same_result_gives_the_same_bytes(tmp_path):
 
 
 def test_without_jinja2_one_message_names_the_extra(monkeypatch, tmp_path):
+    web._template.cache_clear()
     monkeypatch.setitem(sys.modules, "jinja2", None)
     with pytest.raises(skm.SkmError, match=r'Laman HTML.*pip install "skm-ikm\[laporan\]"'):
         page(RESULT, tmp_path / "ikm.html")

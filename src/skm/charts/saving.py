@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from skm.charts.bars import ranking, services
+from skm.charts.certainty import grade
 from skm.charts.shapes import profile, quadrant
 from skm.charts.style import picture
 from skm.charts.tables import heatmap, likert, respondents
@@ -30,7 +31,8 @@ def save_all(
 
     ``unsur_terendah`` (ranking) and ``profil``; with groups ``layanan`` (services) and ``layanan_unsur``
     (heatmap); where it is known how often each answer was given ``sebaran_jawaban`` (likert); with second
-    moments ``kepentingan_kinerja`` (quadrant); where characteristics are known ``responden``.
+    moments ``kepastian_mutu`` (grade) and ``kepentingan_kinerja`` (quadrant); where characteristics are
+    known ``responden``.
 
     Parameters
     ----------
@@ -73,6 +75,8 @@ def _charts(result: Result, responses: Responses | None) -> Iterator[tuple[Any, 
     yield "profil", profile, result
     if tally.counts is not None and result.pedoman.nilai_max <= 10:
         yield "sebaran_jawaban", likert, result
+    if tally.pairs is not None:
+        yield "kepastian_mutu", grade, result
     if tally.pairs is not None and all(len(u.pertanyaan) == 1 for u in unsur):
         yield "kepentingan_kinerja", quadrant, result
     fields = {*tally.keys, *(() if responses is None else responses.profile.columns)}

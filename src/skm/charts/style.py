@@ -47,6 +47,15 @@ def nilai_palette(pedoman: Pedoman) -> dict[int, str]:
     return dict(zip(values, reversed(_spread(len(values))), strict=True))
 
 
+def class_edges(pedoman: Pedoman) -> list[float]:
+    """Where the classes begin and end in index points, from 100 down: one more than there are classes.
+
+    The last is where the scale begins, or the bound of the worst class where that is lower.
+    """
+    bounds = [float(m.ikm_min) for m in pedoman.mutu]
+    return [100.0, *bounds[:-1], min(float(pedoman.faktor), bounds[-1])]
+
+
 def _spread(n: int) -> list[str]:
     """Colours of n steps, best first."""
     if n == len(_FOUR):
@@ -135,9 +144,7 @@ def name_ticks(ax: Axes, names: list[str], *, bold: list[bool] | None = None, li
 
 def mutu_bands(ax: Axes, pedoman: Pedoman) -> None:
     """The classes as bands of index points behind the marks, letters and wording above them."""
-    bounds = [float(m.ikm_min) for m in pedoman.mutu]
-    lowest = min(float(pedoman.faktor), bounds[-1])
-    edges = [100.0, *bounds[:-1], lowest]
+    edges = class_edges(pedoman)
     colours, wording = palette(pedoman), [wrapped(m.kinerja, 9) for m in pedoman.mutu]
     lines = max(w.count("\n") for w in wording)  # the letters stand in one line
     for m, words, high, low in zip(pedoman.mutu, wording, edges, edges[1:], strict=False):
@@ -156,8 +163,8 @@ def mutu_bands(ax: Axes, pedoman: Pedoman) -> None:
         )
     for edge in edges[1:-1]:
         ax.axvline(edge, color="white", linewidth=1, zorder=0.5)
-    ax.set_xlim(lowest, 100)
-    ticks = edges[::-1] if len(edges) <= 6 else np.linspace(lowest, 100, 6).tolist()
+    ax.set_xlim(edges[-1], 100)
+    ticks = edges[::-1] if len(edges) <= 6 else np.linspace(edges[-1], 100, 6).tolist()
     ax.set_xticks(ticks, [decimal_id(t) if t % 1 else integer_id(int(t)) for t in ticks])
 
 
@@ -296,7 +303,7 @@ def saved(figure: Any, format: str, dpi: int = 150) -> bytes:
     if format not in silent:
         raise ValueError(f"format is one of {list(silent)}, not {format!r}")
     content = BytesIO()
-    with rc_context({"svg.hashsalt": "skm", "pdf.fonttype": 42}), missing_glyphs_are_boxes():
+    with rc_context({"svg.hashsalt": "skm"}), missing_glyphs_are_boxes():
         figure.savefig(content, format=format, dpi=dpi, metadata=silent[format])
     return content.getvalue()
 

@@ -8,10 +8,9 @@ from typing import Any, Unpack
 
 from skm import charts
 from skm.charts.sheet import Sheet
-from skm.charts.style import INK, MUTED, text_on, tint
+from skm.charts.style import INK, MUTED, class_edges, text_on, tint
 from skm.errors import FileError, SkmError
 from skm.numbers import decimal_id, integer_id
-from skm.pedoman import Pedoman
 from skm.report.terbitan import Isian, Terbitan
 from skm.responses import Responses
 from skm.result import Result
@@ -35,8 +34,8 @@ def poster(
     """Write the publication sheet of a result: one lying page with the index, its letter and who answered.
 
     On it stand the unit and the period, the index, its mutu and kinerja over the classes, the service, the
-    respondents by number, sex and education, the time of the survey, the thanks, and the guideline. The figures
-    of the index are 30 mm high on A4; it, letter, kinerja, service and n can be read from two metres.
+    respondents by number, sex and education, the time of the survey, the thanks, and the guideline. On A4
+    the figures of the index are 30 mm high; they, letter, kinerja, service and n are read from two metres.
 
     Parameters
     ----------
@@ -159,8 +158,8 @@ def _index(sheet: Sheet, facts: Terbitan) -> None:
 def _scale(sheet: Sheet, result: Result, x: float, y: float, width: float) -> None:
     """The classes from the lowest index to 100, and a mark where this one lies."""
     pedoman = result.pedoman
-    edges = [100.0, *(float(m.ikm_min) for m in pedoman.mutu)]
-    edges[-1] = lowest = _lowest(pedoman)
+    edges = class_edges(pedoman)
+    lowest = edges[-1]
 
     def at(ikm: float) -> float:
         return x + (ikm - lowest) / (100 - lowest) * width
@@ -184,10 +183,6 @@ def _scale(sheet: Sheet, result: Result, x: float, y: float, width: float) -> No
     sheet.words(at(100), y + 5.9, "100", 9, width=20, across="center")
     if result.mutu is not None:
         sheet.marker(at(result.ikm), y - 0.4, 4.5)
-
-
-def _lowest(pedoman: Pedoman) -> float:
-    return min(float(pedoman.faktor), float(pedoman.mutu[-1].ikm_min))
 
 
 def _respondents(sheet: Sheet, facts: Terbitan) -> None:

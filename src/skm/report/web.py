@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any, Unpack
@@ -12,7 +13,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from skm import charts, display
-from skm.charts.style import nilai_palette, plain_text, text_on
+from skm.charts.style import class_edges, nilai_palette, plain_text, text_on
 from skm.errors import SkmError
 from skm.numbers import decimal_id, integer_id
 from skm.priorities import Rencana
@@ -114,6 +115,7 @@ def page_bytes(
     return text.encode("utf-8")
 
 
+@cache
 def _template() -> Any:
     try:
         from jinja2 import Environment, StrictUndefined
@@ -147,9 +149,8 @@ def _share(value: float, low: float, high: float) -> float:
 def _scale(result: Result, names: dict[str, str]) -> dict[str, Any]:
     """The classes from the lowest index to 100, as a drawing."""
     pedoman = result.pedoman
-    bounds = [m.ikm_min for m in pedoman.mutu]
-    lowest = min(float(pedoman.faktor), float(bounds[-1]))
-    edges = [100.0, *map(float, bounds[:-1]), lowest]
+    edges = class_edges(pedoman)
+    lowest = edges[-1]
     palette = charts.palette(pedoman)
 
     def at(ikm: float) -> float:
@@ -190,11 +191,8 @@ def _classes(result: Result) -> str:
 def _groups(result: Result, names: dict[str, str]) -> dict[str, Any] | None:
     if not result.tally.keys:
         return None
-    printed, lowest = (
-        result.printed_groups,
-        min(float(result.pedoman.faktor), float(result.pedoman.mutu[-1].ikm_min)),
-    )
-    ikm = [*result.groups["ikm"], result.ikm]
+    printed, lowest = result.printed_groups, class_edges(result.pedoman)[-1]
+    groups = result.groups["ikm"].tolist()
     rows = [
         {
             "nama": nama,
@@ -203,10 +201,17 @@ def _groups(result: Result, names: dict[str, str]) -> dict[str, Any] | None:
             "mutu": mutu,
             "width": _share(value, lowest, 100),
             "name": names.get(mutu, "plain"),
-            "whole": i == len(result.groups),
+            "whole": i == len(groups),
         }
         for i, (nama, n, text, mutu, value) in enumerate(
-            zip(printed.iloc[:, 0], printed["n"], printed["IKM"], printed["Mutu"], ikm, strict=False)
+            zip(
+                printed.iloc[:, 0],
+                printed["n"],
+                printed["IKM"],
+                printed["Mutu"],
+                [*groups, result.ikm],
+                strict=False,
+            )
         )
     ]
     by = " dan ".join(key.replace("_", " ") for key in result.tally.keys)
