@@ -3,6 +3,10 @@
 ``brief`` is for the run that measures coverage, which is slow and must not depend on chance.
 """
 
+import contextlib
+import io
+
+import pytest
 from hypothesis import HealthCheck, settings
 
 slow_is_fine = [HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -12,3 +16,19 @@ settings.register_profile(
     "brief", max_examples=25, derandomize=True, deadline=None, suppress_health_check=slow_is_fine
 )
 settings.load_profile("default")
+
+
+@pytest.fixture
+def workplace(tmp_path, monkeypatch):
+    """An empty folder with the sample data in `contoh`, and pyplot without windows."""
+    import matplotlib as mpl
+    import matplotlib.pyplot as plt
+
+    from skm.cli import main
+
+    monkeypatch.chdir(tmp_path)
+    with contextlib.redirect_stdout(io.StringIO()):
+        assert main(["contoh", "contoh"]) == 0
+    with mpl.rc_context({"backend": "agg"}):
+        yield tmp_path
+        plt.close("all")

@@ -1,38 +1,14 @@
 """What the READMEs show runs, and both READMEs show the same."""
 
-import contextlib
-import io
 import re
-import shlex
 import warnings
-from pathlib import Path
 
-import matplotlib as mpl
 import pytest
 
+from pages import ROOT, blocks, run_commands
 from skm import ResponseWarning
-from skm.cli import main
 
-ROOT = Path(__file__).parents[1]
 READMES = ["README.md", "README.id.md"]
-
-
-def blocks(name, language):
-    text = (ROOT / name).read_text(encoding="utf-8")
-    return re.findall(rf"^```{language}\n(.*?)^```$", text, flags=re.DOTALL | re.MULTILINE)
-
-
-@pytest.fixture
-def workplace(tmp_path, monkeypatch):
-    """An empty folder with the sample data in `contoh`, and pyplot without windows."""
-    import matplotlib.pyplot as plt
-
-    monkeypatch.chdir(tmp_path)
-    with contextlib.redirect_stdout(io.StringIO()):
-        assert main(["contoh", "contoh"]) == 0
-    with mpl.rc_context({"backend": "agg"}):
-        yield tmp_path
-        plt.close("all")
 
 
 @pytest.mark.parametrize("name", READMES)
@@ -52,19 +28,11 @@ def test_python_of_the_readme_runs_from_top_to_bottom(name, workplace):
 
 @pytest.mark.parametrize("name", READMES)
 def test_commands_of_the_readme_run_and_print_what_it_shows(name, workplace, capsys):
-    lines = [line for block in blocks(name, "console") for line in block.splitlines()]
-    assert len(lines) >= 6
     (workplace / "contoh").rename(workplace / "before")  # the first command makes it anew
-    printed = ""
-    for line in lines:
-        program, *args = shlex.split(line)
-        assert program == "skm"
-        assert main(args) == 0, line
-        out, err = capsys.readouterr()
-        assert err == ""
-        printed += out
+    printed = run_commands(name, capsys)
+    assert len(printed) >= 6
     (shown,) = blocks(name, "text")
-    assert shown in printed
+    assert shown in "".join(printed)
     assert sorted(p.suffix for p in (workplace / "hasil").iterdir()) == [".csv"] * 5 + [".png", ".xlsx"]
 
 
