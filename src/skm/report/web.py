@@ -275,8 +275,10 @@ def _table(title: str, frame: pd.DataFrame, right: Sequence[int], notes: Sequenc
 
 
 def _characteristics(facts: Terbitan) -> list[dict[str, Any]]:
-    blocks = []
-    for title, rows in facts.characteristics.groupby("karakteristik", sort=False):
+    """Who the respondents are; the key of the groups stands in their own table already."""
+    frame, blocks, keys = facts.characteristics, [], facts.result.tally.keys
+    others = frame[~frame["kolom"].isin(keys if len(keys) == 1 else [])]
+    for title, rows in others.groupby("karakteristik", sort=False):
         shown = [
             {
                 "nama": nama,
