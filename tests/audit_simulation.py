@@ -399,7 +399,7 @@ def misprint(table: pd.DataFrame, rng: np.random.Generator) -> tuple[str, str, s
 
 def find_misprints(tables: int, seed: int = 2022) -> tuple[int, int, int]:
     """Of so many tables with one digit misprinted, audited by themselves: in how many that cell, and it alone, is
-    put right; in how many more it is marked as needing blank answers; and how many findings blame another cell."""
+    put right; in how many more it is called not checkable, or possible only with blanks; and how many findings blame another cell."""
     rng = np.random.default_rng(seed)
     found = marked = blamed = done = 0
     while done < tables:
@@ -412,7 +412,7 @@ def find_misprints(tables: int, seed: int = 2022) -> tuple[int, int, int]:
         checked = audit(table).checked
         wrong = [c for c in checked if c.status == "berbeda"]
         cell = next(c for c in checked if (c.baris, c.kolom) == (baris, kolom))
-        marked += cell.status != "berbeda" and "jawaban" in cell.keterangan
+        marked += cell.status == "tidak dapat diperiksa" or "jawaban" in cell.keterangan
         found += [(c.baris, c.kolom, c.seharusnya) for c in wrong] == [(baris, kolom, was)]
         blamed += sum((c.baris, c.kolom) != (baris, kolom) for c in wrong)
     return found, marked, blamed
@@ -512,8 +512,8 @@ given what was published and the tally of the answers, for B8 the answers too.
   answers; half are printed tables, per unsur with some of their columns or per service in full, audited by themselves,
   blank answers included.
 - {tables:,} correct tables per service with one digit of one number misprinted, audited by themselves: that cell, and
-  it alone, is found and put right in **{found:.1%}**; in another {marked:.1%} it is marked as possible only with blank
-  answers. Other cells blamed: {blamed}.
+  it alone, is found and put right in **{found:.1%}**; in another {marked:.1%} it is called not checkable,
+  or possible only with blank answers. Other cells blamed: {blamed}.
 
 For one difference {each:.1f} mistakes are named on average. "Named" counts a survey when the mistake is among those that
 print exactly the published digits; "named first" when it stands first. Where several mistakes print the same digits, or

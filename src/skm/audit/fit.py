@@ -14,6 +14,8 @@ from skm.pedoman import Pedoman
 
 # How likely an accident may be for it still not to be believed in.
 _CHANCE = Fraction(1, 10_000)
+# So many blank answers to every unsur but one are possible; more, and exactly as many to each, are not.
+FEW = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,13 @@ class Fit:
     confirmed: bool
 
 
-def fit(totals: Sequence[int], own: Sequence[Claim], pedoman: Pedoman, expected: int | None = None) -> Fit:
+def fit(
+    totals: Sequence[int],
+    own: Sequence[Claim],
+    pedoman: Pedoman,
+    expected: int | None = None,
+    slack: int = 0,
+) -> Fit:
     """Find the numbers of answers behind totals and their printed means.
 
     Blanks can make each unsur's number of answers smaller than the number of respondents, never larger; an
@@ -49,13 +57,13 @@ def fit(totals: Sequence[int], own: Sequence[Claim], pedoman: Pedoman, expected:
     totals : sequence of int, per unsur
     own : the claims of the same group
     pedoman : Pedoman
-    expected : the respondents of the parts, when this is their sum
+    expected, slack : the respondents that the other groups lead to expect, give or take so many
     """
     stated = [int(c.number.value) for c in own if c.besaran == "n" and c.unsur is None and c.number]
     rows = [_votes([c for c in own if c.unsur == u], totals, pedoman) for u in range(len(totals))]
     corners = [c for c in own if c.unsur is None and c.besaran != "n" and _coefficients(c, totals, pedoman)]
     if not any(need for need, _ in rows):
-        return _by_corners(totals, corners, pedoman, stated, expected)
+        return _by_corners(totals, corners, pedoman, stated, expected, slack)
     full = [{n for n, v in votes.items() if v == need} for need, votes in rows if need]
     full = [sizes for sizes in full if sizes]
     agree = Counter(n for sizes in full for n in sizes)
@@ -65,12 +73,19 @@ def fit(totals: Sequence[int], own: Sequence[Claim], pedoman: Pedoman, expected:
     def over(n: int) -> int:
         return sum(min(sizes) > n for sizes in full)
 
+    def apart(n: int) -> bool:
+        """Whether no unsur asks for just a few answers more: then the others may have that many blank."""
+        return not any(n < min(sizes) <= n + FEW for sizes in full)
+
+    common = usual if most >= max(len(full) - 1, 2) else None
+    if common and _by_accident(common, full) >= _CHANCE:
+        common = None
     if stated and over(stated[0]) == 0:
         n = stated[0]
-    elif expected and over(expected) <= 1 and agree[expected] == most:
+    elif expected and over(expected) <= 1 and apart(expected) and agree[expected] == most:
         n = expected
-    elif usual and most >= max(len(full) - 1, 2) and _by_accident(usual, full) < _CHANCE:
-        n = usual
+    elif common and apart(common):
+        n = common
     elif stated and over(stated[0]) <= len(full) // 3:
         n = stated[0]
     else:
@@ -78,8 +93,8 @@ def fit(totals: Sequence[int], own: Sequence[Claim], pedoman: Pedoman, expected:
     if not n:
         return Fit(None, (), (), sum(need for need, _ in rows), 0, False, False)
     firm = _by_accident(n, full) < _CHANCE  # everybody answered, as far as the means can tell
-    limit = n if firm or stated else math.inf
-    sizes, wide, wrong, agreeing = [], [], 0, 0
+    limit = n if stated else n + FEW if firm else math.inf
+    sizes, wide, wrong = [], [], 0
     for need, votes in rows:
         allowed = {size: v for size, v in votes.items() if size <= limit}
         best = max(allowed.values(), default=0)
@@ -87,15 +102,17 @@ def fit(totals: Sequence[int], own: Sequence[Claim], pedoman: Pedoman, expected:
         wide.append((min(fitting), max(fitting)) if fitting else (n, n))
         sizes.append((n, n) if firm and votes[n] == best else wide[-1])
         wrong += need - best
-        agreeing += best
-    everybody = [(n, n)] * len(totals)
-    if firm and _right(corners, totals, everybody, pedoman) > _right(corners, totals, wide, pedoman):
-        misfit = [row for row, size in zip(rows, sizes, strict=True) if size != (n, n)]
-        wrong += sum(need - votes[n] for need, votes in misfit)
-        sizes = wide = everybody
+    with_blanks = _right(corners, totals, wide, pedoman)
+    for everyone in dict.fromkeys(x for x in (n if firm else None, common) if x):
+        # Figures over all unsur that need everybody's answer speak against blanks, and for a misprinted mean.
+        if _right(corners, totals, [(everyone, everyone)] * len(totals), pedoman) > with_blanks:
+            n, sizes = everyone, [(everyone, everyone)] * len(totals)
+            wide, wrong, firm = sizes, sum(need - votes[n] for need, votes in rows), True
+            break
+    agreeing = sum(need for need, _ in rows) - wrong
     blank = not firm and any(size != (n, n) for size in sizes)
     if not blank:
-        right = _right(corners, totals, everybody, pedoman)
+        right = _right(corners, totals, [(n, n)] * len(totals), pedoman)
         wrong += len(corners) - right
         agreeing += right
     return Fit(n, tuple(sizes), tuple(wide), wrong, agreeing, blank, all(need for need, _ in rows))
@@ -116,6 +133,7 @@ def _by_corners(
     pedoman: Pedoman,
     stated: Sequence[int],
     expected: int | None,
+    slack: int,
 ) -> Fit:
     """The number of respondents when only figures over all unsur are printed: one that suits all of them."""
     need, votes = _votes(corners, totals, pedoman)
@@ -127,8 +145,8 @@ def _by_corners(
         n = min(size for size, v in votes.items() if v == best)
     if n is None:
         return Fit(None, (), (), need - best, best, False, False)
-    sizes = ((n, n),) * len(totals)
-    return Fit(n, sizes, sizes, need - votes[n], votes[n], False, False)
+    sizes, wide = ((n, n),) * len(totals), ((max(n - slack, 1), n + slack),) * len(totals)
+    return Fit(n, sizes, wide, need - votes[n], votes[n], False, False)
 
 
 def _votes(claims: Sequence[Claim], totals: Sequence[int], pedoman: Pedoman) -> tuple[int, Counter[int]]:

@@ -127,7 +127,7 @@ def _claim_column(frame: pd.DataFrame) -> int | None:
         return bool({"terendah", "tertinggi"} & set(plain(cell).split()))
 
     filled = [j for j in range(frame.shape[1]) if len(frame) and all(says(c) for c in frame.iloc[:, j])]
-    return filled[0] if filled else None
+    return filled[0] if filled and frame.shape[1] > 1 else None
 
 
 def _nrr(unsur: int, known: Known) -> tuple[Fraction, Fraction] | None:

@@ -31,7 +31,7 @@ def restore(claims: Sequence[Claim], pedoman: Pedoman) -> Known:
     sizes = repair.sizes(totals)
     for scope, own in numeric.items():
         if scope in totals:
-            found = repair.fit(scope, totals[scope], sizes.get(scope))
+            found = repair.fit(scope, totals[scope], *sizes.get(scope, (None, 0)))
             spans[scope] = _counted(scope, totals[scope], own, found, known)
         elif any(c.unsur is not None for c in own):
             spans[scope] = from_unsur(scope, own, pedoman, known)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 
 from skm.audit.claims import Claim
-from skm.audit.fit import Fit, fit
+from skm.audit.fit import FEW, Fit, fit
 from skm.audit.known import Scope
 from skm.pedoman import Pedoman
 
@@ -34,13 +34,13 @@ class Repair:
             for c in own
             if c.besaran == "total" and c.number and c.number.places == 0 and c.readings[0] == "total"
         }
-        self._fits: dict[tuple[Scope, tuple[int, ...], int | None], Fit] = {}
+        self._fits: dict[tuple[Scope, tuple[int, ...], int | None, int], Fit] = {}
 
-    def fit(self, scope: Scope, column: Sequence[int], expected: int | None = None) -> Fit:
+    def fit(self, scope: Scope, column: Sequence[int], expected: int | None = None, slack: int = 0) -> Fit:
         """The numbers of answers that suit these totals of a scope."""
-        key = scope, tuple(column), expected
+        key = scope, tuple(column), expected, slack
         if key not in self._fits:
-            self._fits[key] = fit(column, self.claims.get(scope, ()), self.pedoman, expected)
+            self._fits[key] = fit(column, self.claims.get(scope, ()), self.pedoman, expected, slack)
         return self._fits[key]
 
     def totals(self, groups: Sequence[str]) -> Totals:
@@ -62,17 +62,22 @@ class Repair:
             return self._repaired({None: whole[None]})
         return whole
 
-    def sizes(self, totals: Totals) -> dict[Scope, int]:
-        """The respondents that groups and unit expect of each other: the sum, or what the others leave."""
+    def sizes(self, totals: Totals) -> dict[Scope, tuple[int, int]]:
+        """The respondents that groups and unit expect of each other, give or take so many.
+
+        The unit's are the sum of its groups'; those of one group are what the others leave of the unit's.
+        """
         found = {scope: self.fit(scope, column) for scope, column in totals.items()}
         unit = found.pop(None, None)
         unsettled = [scope for scope, f in found.items() if f.n is None]
         settled = sum(f.n for f in found.values() if f.n is not None)
         if found and not unsettled:
-            return {None: settled}
-        firm = unit is not None and unit.n is not None and unit.confirmed and not unit.blank
-        if unit is not None and unit.n is not None and firm and len(unsettled) == 1:
-            return {unsettled[0]: unit.n - settled, None: unit.n}
+            return {None: (settled, 0)}
+        if unit is None or unit.n is None or len(unsettled) != 1:
+            return {}
+        if unit.confirmed and set(unit.sizes) == {(unit.n, unit.n)}:
+            slack = 0 if unit.wide == unit.sizes else FEW
+            return {unsettled[0]: (unit.n - settled, slack), None: (unit.n, 0)}
         return {}
 
     def _repaired(self, parts: Totals) -> Totals:
