@@ -3,7 +3,9 @@
 import csv
 import io
 import time
+import zipfile
 from pathlib import Path
+from xml.etree import ElementTree
 
 import openpyxl
 import pandas as pd
@@ -23,7 +25,7 @@ from skm import (
     summarize,
 )
 from skm.numbers import decimal_id, round_half_up
-from skm.report import sheets, tables
+from skm.report import excel, sheets, tables
 from skm.sebaran import characteristics, frequencies
 
 SAMPLE = Path(__file__).parents[1] / "sample_data"
@@ -327,6 +329,10 @@ def test_sheet_names_that_excel_refuses_are_made_to_fit():
     assert len(book.sheetnames[2]) <= 31
 
 
+def test_what_no_file_can_hold_becomes_a_question_mark():
+    assert sheets.cut("a\ud800\ufffe") == "a??"
+
+
 def test_a_cell_longer_than_excel_can_hold_says_that_it_was_cut():
     result = summarize(sheet_of(4, 3, layanan=["x" * 40_000, "y"]), by="layanan")
     assert reopened(result)["Per layanan"]["A6"].value.endswith(" ... (dipotong)")
@@ -348,3 +354,58 @@ def test_the_same_result_gives_the_same_bytes(hasil, responses, tmp_path):
 def test_a_tally_alone_makes_the_same_tables(responses, hasil):
     again = Result(count(responses, by="layanan"))
     assert report.csv_files(again) == report.csv_files(hasil)
+
+
+HOSTILE = [
+    "=1+1",
+    "+62812",
+    "-5",
+    "@SUM(A1)",
+    "\tKTP",
+    "\rKTP",
+    "\x00\x01\x1b[31m",
+    "_x0041_",
+    "<b>&amp;</b>",
+    "\u202eTERBALIK",
+    "\ufffe\uffff",
+    "🙂" * 20_000,
+    "=cmd|'/c calc'!A1",
+    "{=1}",
+]
+
+
+def test_no_text_from_respondents_can_start_a_formula_or_break_the_file():
+    rows_ = [h + str(i) for i, h in enumerate(HOSTILE)]
+    frame = sheet_of(*([3] * len(HOSTILE)), cara=rows_, pekerjaan=rows_, saran=rows_)
+    frame.columns = [*frame.columns[:-3], "=cara\x01", "pekerjaan", "saran"]
+    responses = read(frame)
+    (key,) = [c for c in responses.profile.columns if c.startswith("=cara")]
+    result = Result(summarize(responses, by=key).tally, "=unit\x02")
+    options = {"responses": responses, "periode": "=periode", "alamat": "@alamat", "telepon": "+62"}
+    content = report.workbook_bytes(result, **options)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for name in archive.namelist():
+            ElementTree.fromstring(archive.read(name))
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    formulas = [c.value for s in book for row in s.iter_rows() for c in row if c.data_type == "f"]
+    assert not any(word in f for f in formulas for word in ("cmd", "62812", "A1)", "calc", "unit", "periode"))
+    texts = [c.value for row in book["Pengolahan data"].iter_rows(min_col=2, max_col=2) for c in row]
+    assert "=1+10" in texts
+    assert "@SUM(A1)3" in texts
+
+
+def test_a_survey_too_large_for_a_list_of_respondents_has_every_other_sheet(hasil, responses, monkeypatch):
+    monkeypatch.setattr(excel, "_RESPONDENTS", 99)
+    book = reopened(hasil, responses=responses)
+    assert "Pengolahan data" not in book.sheetnames
+    assert "Responden" in book.sheetnames
+    assert any("terlalu banyak untuk satu lembar" in str(row[0]) for row in rows(book["Ringkasan"]))
+    assert [r["IKM"] for r in cells_below(book["Ringkasan"], "Layanan")][-1] == 86.0
+
+
+def test_too_many_groups_for_formulas_have_typed_sums(hasil, responses, monkeypatch):
+    monkeypatch.setattr(excel, "_COMPARISONS", 100)
+    book = reopened(hasil, formulas=True, responses=responses)
+    assert book["Per layanan"]["E6"].value == 122
+    assert book["Per layanan"]["F6"].value.startswith("=IF(")
+    assert any("berupa angka, bukan rumus" in str(row[0]) for row in rows(book["Ringkasan"]))

@@ -7,25 +7,24 @@ from pathlib import Path
 from typing import Any
 
 from skm import display
-from skm.indeks import indices
 from skm.priorities import Rencana, plan
 from skm.report import formulas as f
 from skm.report import processing, tables
-from skm.report.live import GROUP, Source, UnsurTable, frequency_table, group_row, order_table, place_chart
+from skm.report.live import Source, UnsurTable, frequency_table, order_table
 from skm.report.processing import Processing, rows_behind
 from skm.report.rencana import add_rencana
-from skm.report.sheets import HEAD, Book
-from skm.report.tables import heading, key_cell, settled
+from skm.report.sheets import Book
+from skm.report.summary import Summary
 from skm.responses import Responses
-from skm.result import PRIORITIES, Result
+from skm.result import Result
 from skm.sebaran import characteristics
 from skm.writers import write_file
 
 # Comparisons of a questionnaire with a group in all formulas together; with more a spreadsheet gets slow, and
 # the sums per group are typed numbers.
 _COMPARISONS = 5_000_000
-# More groups than this make no readable chart.
-_BARS = 60
+# Questionnaires beyond this make no table that anybody reads, and soon more rows than a sheet has.
+_RESPONDENTS = 100_000
 
 
 def workbook(
@@ -92,8 +91,10 @@ def workbook_bytes(
     """The content of the file that :func:`workbook` writes."""
     book = Book(f"{result.name}: {result.headline}")
     unit, keys, groups = Result(result.tally.pool(), result.name), result.tally.keys, len(result.tally.n)
-    rows = None if responses is None else rows_behind(result, responses)
-    behind = None if rows is None else rows.responses
+    rows = None
+    if responses is not None and result.n <= _RESPONDENTS:
+        rows = rows_behind(result, responses)
+    behind = responses if rows is None else rows.responses
     head = [f"Unit pelayanan: {result.name}", f"Periode: {periode}" if periode else ""]
 
     summary = book.page("Ringkasan")
@@ -127,11 +128,15 @@ def workbook_bytes(
         frequency_table(book, counted, result, 4, None if table is None else table.answers)
     per_unsur.write(lambda group: _of_unit(unit, table, per_group, counted, per_unsur))
     order_table(book, order, unit, 4, block, len(per_unsur.columns))
-    typed = table is not None and live is None and per_group is not None
-    _summary(book, summary, result, unit, head, per_group, per_unsur, live, order.get_name(), typed)
+    note = ""
+    if responses is not None and rows is None:
+        note = "Tabel per responden tidak disertakan: kuesionernya terlalu banyak untuk satu lembar."
+    elif table is not None and live is None and per_group is not None:
+        note = "Jumlah per kelompok di sini berupa angka, bukan rumus: kelompoknya terlalu banyak."
+    Summary(book, summary, result, head, note).write(per_group, per_unsur, live, order.get_name())
     _characteristics(book, result, behind, head)
     if rencana is None:
-        saran = behind if behind is not None and behind.saran.shape[1] else None
+        saran = rows.responses if rows is not None and rows.responses.saran.shape[1] else None
         rencana = plan(result, saran=saran, periode=periode)
     add_rencana(book, rencana)
     said = [result.name, result.headline, *result.closing]
@@ -188,120 +193,6 @@ def _of_unit(
 
 
 # Sheets -----------------------------------------------------------------------------------------------------
-
-
-def _summary(
-    book: Book,
-    sheet: Any,
-    result: Result,
-    unit: Result,
-    head: list[str],
-    per_group: UnsurTable | None,
-    per_unsur: UnsurTable,
-    live: Processing | None,
-    order: str,
-    typed: bool,
-) -> None:
-    """The headline as formulas, one row per group, and the unit as the last."""
-    keys, groups = result.tally.keys, len(result.tally.n)
-    left = max(len(keys), 1)
-    titles = ["Hasil Survei Kepuasan Masyarakat", *head, f"Pedoman: {result.pedoman.nama}"]
-    for row, line in enumerate([*titles, display.account(result.tally)]):
-        book.cell(sheet, row, 0, line, book.title if row == 0 else book.line)
-    first = 6 + 6 + PRIORITIES + 1  # row of the headings of the table: below the headline
-    names = [heading(k) for k in keys] or ["Unit"]
-    columns = [[str(v) for v in result.tally.groups[k]] for k in keys] or [[result.name]]
-    widths = [min(max(40 if left == 1 else 20, *(len(v) + 3 for v in c)), 48) if c else 40 for c in columns]
-    book.headings(sheet, first, [*names, *GROUP], [*widths, *GROUP.values()])
-    row = first + 1
-    if per_group is not None and groups:
-        cells = [[key_cell(v) for v in result.tally.groups[k].tolist()] for k in keys]
-        for group in range(groups):
-            one = Result(result.tally.take([group]))
-            for i in range(len(keys)):
-                book.cell(sheet, row, i, cells[i][group])
-            n = (
-                None
-                if live is None
-                else f"=SUMPRODUCT(1*{live.is_of([f.cell(row, i) for i in range(len(keys))])})"
-            )
-            group_row(book, sheet, row, left, per_group.block(group), one, n)
-            row += 1
-    if per_group is None or groups != 1:
-        n = f"=SUM({f.cell(first + 1, left)}:{f.cell(row - 1, left)})" if row > first + 1 else None
-        book.span(sheet, row, 0, left - 1, result.name, book.cells(bold=True))
-        group_row(book, sheet, row, left, per_unsur.block(0), unit, n)
-        row += 1
-    last = row - 1
-    _headline(book, sheet, result, left, last, order)
-    if typed:
-        sheet.write_string(
-            row,
-            0,
-            "Jumlah per kelompok di sini berupa angka, bukan rumus: kelompoknya terlalu banyak.",
-            book.line,
-        )
-        row += 1
-    if 1 < groups <= _BARS:
-        _group_chart(book, sheet, (first + 1, first + groups), left, row + 1)
-
-
-def _headline(book: Book, sheet: Any, result: Result, left: int, unit: int, order: str) -> None:
-    """Index, class and lowest unsur of the unit, taken from its row."""
-    at = {name: f.cell(unit, left + i) for i, name in enumerate(GROUP)}
-    ikm = settled(indices(result.pedoman, *result.tally.pool().per_unsur()).ikm)[0]
-    label, centre = book.cells(bold=True, valign="vcenter"), book.cells(align="center")
-    big = book.cells(bold=True, font_size=16, align="center", num_format="0.00", font_color=HEAD)
-    two = book.cells(num_format="0.00", align="center")
-    right = left + 1
-    same = f'=IF({at["IKM"]}={f.cell(10, left)},"tidak","ya")'
-    rows: list[tuple[str, str | None, Any, Any]] = [
-        ("IKM unit pelayanan", f"={at['IKM']}", ikm, big),
-        ("Mutu pelayanan", f"={at['Mutu']}", result.mutu, big),
-        ("Kinerja unit pelayanan", f"={at['Kinerja']}", result.kinerja, centre),
-        ("Responden", f"={at['n']}", result.n, centre),
-        ("IKM saat berkas ini ditulis", None, ikm, two),
-        ("Ada sel yang mengubah IKM sejak itu", same, "tidak", centre),
-    ]
-    for row, (words, formula, value, style) in enumerate(rows, start=6):
-        sheet.set_row(row, 24 if style is big else 16)
-        book.span(sheet, row, 0, left - 1, words, label)
-        sheet.merge_range(row, left, row, right, "", style)
-        if formula is None:
-            book.cell(sheet, row, left, value, style)
-        else:
-            book.formula(sheet, row, left, formula, value, style)
-    lowest = result.unsur.assign(place=range(len(result.unsur)))
-    lowest = lowest.assign(rank=lowest["rank"].where(lowest["rank"] > 0, len(lowest) + 1))
-    lowest = lowest.sort_values(["rank", "place"]).head(PRIORITIES)
-    for i, (nama, nrr) in enumerate(zip(lowest["nama"], lowest["nrr"], strict=True)):
-        row = 6 + len(rows) + i
-        book.span(sheet, row, 0, left - 1, f"Unsur terendah {i + 1}", label)
-        sheet.merge_range(row, left, row, left + 4, "", book.text)
-        book.formula(sheet, row, left, f"={f.on(order, f.fixed(5 + i, 2))}", nama, book.text)
-        book.formula(sheet, row, left + 5, f"={f.on(order, f.fixed(5 + i, 3))}", float(nrr), two)
-
-
-def _group_chart(book: Book, sheet: Any, rows: tuple[int, int], left: int, below: int) -> None:
-    """IKM per group as bars."""
-    name, ikm, count = sheet.get_name(), left + list(GROUP).index("IKM"), rows[1] - rows[0] + 1
-    chart = book.book.add_chart({"type": "bar"})
-    chart.add_series(
-        {
-            "name": "IKM",
-            "categories": [name, rows[0], 0, rows[1], left - 1],
-            "values": [name, rows[0], ikm, rows[1], ikm],
-            "fill": {"color": HEAD},
-            "gap": 40,
-            "data_labels": {"value": True, "num_format": "0.00"},
-        }
-    )
-    chart.set_title({"name": "IKM per kelompok", "name_font": {"size": 12}})
-    chart.set_x_axis({"min": 25, "max": 100, "major_unit": 25, "num_format": "0",
-                      "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}})  # fmt: skip
-    chart.set_y_axis({"reverse": True, "interval_unit": 1, "num_font": {"size": 9}})
-    chart.set_legend({"none": True})
-    place_chart(sheet, chart, below + 1, count)
 
 
 def _characteristics(book: Book, result: Result, responses: Responses | None, head: list[str]) -> None:

@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
 from skm import display
 from skm.charts.style import nilai_palette
 from skm.indeks import indices
@@ -22,7 +20,6 @@ UNSUR = {
     "Kode": 7, "Unsur": 34, "n": 7, "Jumlah nilai": 9, "NRR": 8, "Bobot": 8, "NRR tertimbang": 11, "IKM": 9,
     "Mutu": 7, "Kinerja": 13, "Urutan": 8, "Prioritas": 12,
 }  # fmt: skip
-GROUP = {"n": 9, "Jumlah nilai": 11, "NRR": 9, "NRR tertimbang": 12, "IKM": 10, "Mutu": 8, "Kinerja": 16}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,22 +85,25 @@ class UnsurTable:
         names_fit = UNSUR | {"Unsur": name_width(self.result)}
         self.book.headings(sheet, self.top, [*map(heading, keys), *UNSUR], [*widths, *names_fit.values()])
         frame = self.result.unsur_by_group
+        marks, found = display.marks(frame), frame.to_dict("records")
         indeks = indices(self.result.pedoman, *self.result.tally.per_unsur())
         ikm = settled(indeks.ikm_unsur)
         for group in range(len(self.result.tally.n)):
             start = group * self.unsur
-            part = frame.iloc[start : start + self.unsur]
+            part = slice(start, start + self.unsur)
             for u in range(self.unsur):
                 for i in range(len(keys)):
                     self.book.cell(sheet, self.top + 1 + start + u, i, names[i][group])
-            self._group(self.block(group), part, ikm[start : start + self.unsur], source(group))
+            self._group(self.block(group), found[part], marks[part], ikm[part], source(group))
         sheet.freeze_panes(self.top + 1, 0)
         sheet.repeat_rows(self.top)
         sheet.print_area(0, 0, self.top + self.rows, len(keys) + len(UNSUR) - 1)
         if keys:
             sheet.autofilter(self.top, 0, self.top + self.rows, len(keys) + len(UNSUR) - 1)
 
-    def _group(self, block: Block, frame: pd.DataFrame, ikm: Any, source: Source | None) -> None:
+    def _group(
+        self, block: Block, rows: list[Any], marks: list[str], ikm: Any, source: Source | None
+    ) -> None:
         book, sheet, at = self.book, self.sheet, self.columns
         forms, pedoman = f.Formulas(self.result.pedoman), self.result.pedoman
         centre = book.cells(align="center")
@@ -111,8 +111,6 @@ class UnsurTable:
         def area(column: str) -> str:
             return f.area(block.top, at[column], block.bottom, at[column])
 
-        marks = display.marks(frame)
-        rows = frame.to_dict("records")
         for u, row in enumerate(rows):
             r = block.top + u
             s, n, nrr, index, rank = (f.cell(r, at[c]) for c in ("Jumlah nilai", "n", "NRR", "IKM", "Urutan"))
@@ -155,32 +153,6 @@ def place_chart(sheet: Any, chart: Any, row: int, bars: int) -> None:
         sheet.set_h_pagebreaks([row - 1])
     chart.set_size({"width": 880, "height": height})
     sheet.insert_chart(row, 0, chart, {"object_position": 2})
-
-
-def group_row(
-    book: Book, sheet: Any, row: int, left: int, block: Block, result: Result, n: str | None
-) -> None:
-    """The figures of one group in the summary, from its rows per unsur; `n` is a formula or None."""
-    forms = f.Formulas(result.pedoman)
-    frame = result.groups.iloc[0]
-    at = {name: left + i for i, name in enumerate(GROUP)}
-    s, filled, ikm = block.area("Jumlah nilai"), block.area("n"), f.cell(row, left + list(GROUP).index("IKM"))
-    value = settled(indices(result.pedoman, *result.tally.per_unsur()).ikm)[0]
-    if n is None:
-        book.cell(sheet, row, at["n"], int(frame["n"]))
-    else:
-        book.formula(sheet, row, at["n"], n, int(frame["n"]))
-    book.formula(sheet, row, at["Jumlah nilai"], f"=SUM({s})", int(frame["total"]))
-    mean = forms.whole("AVERAGE", block.area("NRR"), filled)
-    book.formula(sheet, row, at["NRR"], mean, float(frame["nrr"]))
-    weighted = forms.whole("SUM", block.area("NRR tertimbang"), filled)
-    book.formula(sheet, row, at["NRR tertimbang"], weighted, float(frame["nrr_tertimbang"]))
-    bold = book.cells(num_format="0.00", bold=True)
-    book.formula(sheet, row, at["IKM"], forms.ikm(s, filled, down=True), value, bold)
-    book.formula(
-        sheet, row, at["Mutu"], forms.mutu(ikm), frame["mutu"], book.cells(align="center", bold=True)
-    )
-    book.formula(sheet, row, at["Kinerja"], forms.kinerja(ikm), frame["kinerja"], book.text)
 
 
 # Unsur in order, lowest first -------------------------------------------------------------------------------

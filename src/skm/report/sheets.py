@@ -21,13 +21,14 @@ _LINE = 120
 # A file names its day of making; a fixed one, so that the same tables give the same bytes.
 _MADE = datetime(2017, 5, 9)
 _NOT_IN_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
-INK, HEAD, LINE, PALE = "#333333", "#1F3B73", "#BFBFBF", "#EAF0F8"
+_CONTROL = re.compile(r"[\x00-\x1f]")
+HEAD, LINE, PALE = "#1F3B73", "#BFBFBF", "#EAF0F8"
 _DECIMAL, _WHOLE, _DATE = "0.00", "0", "dd-mm-yyyy"
 
 
 def sheet_name(name: str) -> str:
     """A name Excel takes for a sheet: none of its signs, at most 31 characters."""
-    return "".join(" " if c in "[]:*?/\\" else c for c in name)[:31].strip("' ")
+    return "".join(" " if c in "[]:*?/\\" or c < " " else c for c in _plain(name))[:31].strip("' ")
 
 
 class Book:
@@ -50,9 +51,9 @@ class Book:
             "strings_to_numbers": False,
         }
         self.book = xlsxwriter.Workbook(self._content, options)
-        self.book.set_properties({"title": title[:255], "created": _MADE})
+        self.book.set_properties({"title": _CONTROL.sub(" ", _plain(title))[:255], "created": _MADE})
         self._styles: dict[tuple[tuple[str, Any], ...], Any] = {}
-        self._names: set[str] = set()
+        self._names = {"history"}  # which Excel keeps for itself
         self.title = self.style(bold=True, font_size=13)
         self.line = self.style()
         self.head = self.cells(
@@ -204,9 +205,14 @@ def _raise_rows(sheet: Any, top: int, table: pd.DataFrame, widths: Mapping[int, 
             sheet.set_row(number, min(15 * lines, 400))
 
 
+def _plain(text: str) -> str:
+    """The text without what no file can hold; control characters in cells are written as their number."""
+    return _NOT_IN_XML.sub("?", text)
+
+
 def cut(text: str) -> str:
     """The text as far as a cell holds it, said when it is cut; what no file can hold is a question mark."""
-    text = _NOT_IN_XML.sub("?", text)
+    text = _plain(text)
     if len(text) * 2 <= _CHARACTERS or len(text.encode("utf-16-le")) <= 2 * _CHARACTERS:
         return text
     said = " ... (dipotong)"
