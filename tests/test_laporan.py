@@ -1,6 +1,7 @@
 """The Laporan SKM: every number is the result's, the file is real Word, and no text can break it."""
 
 import io
+import os
 import re
 import shutil
 import subprocess
@@ -14,6 +15,8 @@ import pandas as pd
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import skm
 from libreoffice import convert, needs_libreoffice
@@ -22,6 +25,7 @@ from skm.errors import FileError, SkmError
 from skm.priorities import follow, plan
 from skm.report import document, laporan, laporan_bytes, laporan_template, read_isian
 from skm.report.document.templat import TABLES, VALUES
+from skm.report.document.word import Word, cleaned
 from skm.report.rencana import save_rencana
 from skm.trend import trend
 
@@ -416,6 +420,27 @@ def test_the_same_report_gives_the_same_bytes(bakarangan, susunan):
         assert {entry.date_time for entry in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
+def test_the_same_report_gives_the_same_bytes_in_another_process(sample_data):
+    code = (
+        "import hashlib, skm\n"
+        f"responses = skm.read({str(sample_data / 'bakarangan_2022_layanan.csv')!r}, "
+        f"pedoman=skm.read_pedoman({str(sample_data / 'pedoman_bakarangan.toml')!r}))\n"
+        "content = skm.report.laporan_bytes(skm.summarize(responses, by='layanan'), responses=responses)\n"
+        "print(hashlib.sha256(content).hexdigest())"
+    )
+    runs = [
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert runs[0] == runs[1]
+
+
 # Whatever the survey, whatever the text -------------------------------------------------------------------
 
 
@@ -432,6 +457,27 @@ def test_one_service_and_forty_are_all_in_the_tables(services):
     found = tables(laporan_bytes(hasil, responses=responses))
     assert [row[0] for row in found["IKM per layanan"][1:]] == hasil.printed_groups["Layanan"].tolist()
     assert len(found["Unsur terendah per layanan"]) == 1 + len(services)
+
+
+WORDS = st.text(
+    st.characters(exclude_characters="\x02", exclude_categories=["Cs"]), max_size=60
+)  # no reference
+
+
+@settings(max_examples=40)
+@given(WORDS, WORDS)
+def test_any_text_at_all_can_stand_anywhere_in_a_document(one, other):
+    word = Word(one, other)
+    word.chapter(one)
+    word.text(other)
+    word.items([one])
+    word.table("a", other, [one, "n"], [[other, "1"], [one, "2"]])
+    word.contents("Daftar", "Tabel")
+    content = word.content()
+    said = words(content)
+    assert cleaned(other).split() == [] or " ".join(cleaned(other).split()) in " ".join(said.split())
+    (rows,) = tables(content).values()
+    assert [row[1] for row in rows] == ["n", "1", "2"]
 
 
 def hostile_survey():

@@ -20,7 +20,7 @@ def _write_template(ctx: click.Context, _: click.Parameter, path: str | None) ->
         return
     from skm.report.document import laporan_template
 
-    _refuse_existing(path)
+    _refuse_existing(path, "Pilih nama lain.")
     click.echo(f"Templat ditulis ke {laporan_template(path)}. Ubah di Word, lalu pakai dengan --templat.")
     ctx.exit()
 
@@ -104,7 +104,7 @@ def laporan(
     from skm.writers import write_file
 
     if not timpa:
-        _refuse_existing(ke)
+        _refuse_existing(ke, "Pilih nama lain dengan --ke, atau tambahkan --timpa.")
     check_isian(dict(isi), "--isi")
     filled = (read_isian(isian) if isian else {}) | dict(isi)
     earlier = {period: _index(text) for period, text in tren}
@@ -140,9 +140,9 @@ def _index(text: str) -> Fraction:
     return value
 
 
-def _refuse_existing(path: str) -> None:
+def _refuse_existing(path: str, advice: str) -> None:
     if Path(path).exists():
         raise click.UsageError(
-            f"{path} sudah ada; tidak ada yang ditulis. Pilih nama lain dengan --ke, atau tambahkan --timpa.",
+            f"{path} sudah ada; tidak ada yang ditulis. {advice}",
             click.get_current_context(),
         )

@@ -13,7 +13,7 @@ import pandas as pd
 
 from skm import charts, display
 from skm.indeks import indices
-from skm.numbers import decimal_id, integer_id
+from skm.numbers import date_id, decimal_id, integer_id
 from skm.priorities import Rencana, TindakLanjut, plan
 from skm.report.document.isian import Isian, mark
 from skm.report.document.word import cleaned
@@ -25,10 +25,6 @@ from skm.trend import Trend
 
 # Rows of the processing table that a Word file still carries well; more are in the workbook.
 ROWS = 1500
-_MONTHS = (
-    *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
-    *("Juli", "Agustus", "September", "Oktober", "November", "Desember"),
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -365,11 +361,6 @@ class Bahan:
         printed = (of or self.hasil).printed_unsur["NRR"]
         nrr = dict(zip(printed.index, printed, strict=True))
         return _listing([f"{nama} ({nrr[code]})" for code, nama in rows["nama"].items()])
-
-
-def date_id(day: pd.Timestamp) -> str:
-    """A day as written in Indonesian: "5 Januari 2022"."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def _listing(names: list[str]) -> str:

@@ -19,7 +19,8 @@ from skm.report.document.bab import TITLE
 from skm.report.document.bahan import Bahan
 from skm.report.document.isian import ISIAN, mark
 from skm.report.document.look import NAMESPACE
-from skm.report.document.word import CELL, Word, cleaned, needs_extra, same_bytes
+from skm.report.document.word import CELL, Word, cleaned, same_bytes
+from skm.report.extra import needs_extra
 from skm.writers import write_file
 
 # Fields of one value, beside those of ISIAN.
@@ -124,7 +125,7 @@ def fill(b: Bahan, templat: str | os.PathLike[str]) -> bytes:
         from jinja2 import StrictUndefined, TemplateError
         from jinja2.sandbox import SandboxedEnvironment
     except ImportError as error:
-        raise needs_extra() from error
+        raise needs_extra("Laporan Word") from error
     name, content = opened(templat, Limits())
     try:
         document = docxtpl.DocxTemplate(io.BytesIO(content))

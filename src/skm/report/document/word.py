@@ -16,12 +16,13 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from skm import display
-from skm.errors import SkmError
+from skm.priorities.catalogue import MARK
 from skm.report.document import look
+from skm.report.extra import needs_extra
 
 # A file names its day of making; a fixed one, so that the same report gives the same bytes.
 _MADE = datetime(2017, 5, 9)
-_SPECIAL = re.compile(r"(\[isi: [^\]]*\]|Usulan: |\x02\w+\x03)")
+_SPECIAL = re.compile(rf"(\[isi: [^\]]*\]|{MARK}|\x02\w+\x03)")
 # Letters of a table cell, and of a paragraph; beyond this something is wrong, and pages of it help nobody.
 CELL, _PARAGRAPH = 1000, 20_000
 # A table of at most so many rows stays on one page.
@@ -43,14 +44,6 @@ def cleaned(text: object, longest: int = _PARAGRAPH) -> str:
     return kept if len(kept) <= longest else kept[:longest] + " …"
 
 
-def needs_extra() -> SkmError:
-    """What is said when the packages that write Word files are not there."""
-    return SkmError(
-        "Laporan Word memerlukan tambahan `laporan` yang belum terpasang. Pasang dengan: "
-        'python -m pip install "skm-ikm[laporan]"'
-    )
-
-
 class Word:
     """A document in the making.
 
@@ -70,7 +63,7 @@ class Word:
             from docx import Document
             from docx.oxml import parse_xml
         except ImportError as error:
-            raise needs_extra() from error
+            raise needs_extra("Laporan Word") from error
         self._parse: Any = parse_xml
         self.doc: Any = Document()
         look.apply(self.doc, cleaned(title))
@@ -286,7 +279,7 @@ def _runs(text: str) -> list[tuple[str, str]]:
         if not part:
             continue
         style, name = "", ""
-        if part.startswith("[isi: ") or part == "Usulan: ":
+        if part.startswith("[isi: ") or part == MARK:
             style = '<w:rPr><w:rStyle w:val="Isian"/></w:rPr>'
         if part[0] == "\x02":
             name = part[1:-1]
