@@ -315,10 +315,16 @@ def test_profile_fields_reach_official_categories_and_the_rest_is_listed():
     assert profile["tanggal"].isna().tolist() == [False, False, True, True]
     unplaced = [n for n in responses.notes if "tidak dapat digolongkan" in n]
     assert unplaced == [
-        'usia: 1 isian tidak dapat digolongkan, dikosongkan: "tua" (1).',
-        'pendidikan: 1 isian tidak dapat digolongkan, dibiarkan seperti adanya: "Kursus" (1).',
-        'pekerjaan: 2 isian tidak dapat digolongkan, dibiarkan seperti adanya: "Guru" (2).',
-        'tanggal: 1 isian tidak dapat digolongkan, dikosongkan: "entah" (1).',
+        "usia: 1 isian tidak dapat digolongkan, dikosongkan: 1 macam isian, lihat `unplaced`.",
+        "pendidikan: 1 isian tidak dapat digolongkan, dibiarkan seperti adanya: 1 macam isian, lihat `unplaced`.",
+        "pekerjaan: 2 isian tidak dapat digolongkan, dibiarkan seperti adanya: 1 macam isian, lihat `unplaced`.",
+        "tanggal: 1 isian tidak dapat digolongkan, dikosongkan: 1 macam isian, lihat `unplaced`.",
+    ]
+    assert responses.unplaced.to_numpy().tolist() == [
+        ["usia", "tua", 1, "dikosongkan"],
+        ["pendidikan", "Kursus", 1, "dibiarkan seperti adanya"],
+        ["pekerjaan", "Guru", 2, "dibiarkan seperti adanya"],
+        ["tanggal", "entah", 1, "dikosongkan"],
     ]
 
 

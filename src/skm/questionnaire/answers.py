@@ -198,12 +198,16 @@ def shown(value: object) -> str:
     >>> shown(5.0), shown(2.5)
     ('5', '2,5')
     """
+    text = shown_whole(value)
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+def shown_whole(value: object) -> str:
+    """A cell as :func:`shown`, however long."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     text = " ".join(str(value).split())
-    if isinstance(value, float | Decimal):
-        text = text.replace(".", ",")
-    return text if len(text) <= 40 else text[:39] + "…"
+    return text.replace(".", ",") if isinstance(value, float | Decimal) else text
 
 
 def _of_number(number: Decimal, text: str, nilai_max: int) -> int | str:

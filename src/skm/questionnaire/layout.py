@@ -10,6 +10,7 @@ from itertools import zip_longest
 
 from skm.pedoman import NATIONAL, Pedoman
 from skm.questionnaire.headings import Match, Names, repeated
+from skm.questionnaire.personal import Mask
 from skm.questionnaire.vocabulary import plain, vocabulary, words
 
 FIELDS = ("layanan", "jenis_kelamin", "usia", "pendidikan", "pekerjaan", "tanggal", "unit", "disabilitas")
@@ -380,14 +381,19 @@ def letters(position: int) -> str:
 
 
 def no_table(name: str, pedoman: Pedoman, first_row: Sequence[str], notes: Sequence[str] = ()) -> str:
-    """The message for a file in which no row of headings was found at all."""
+    """The message for a file in which no row of headings was found at all.
+
+    A first row with a number in it is a respondent's, not one of headings, and is not quoted.
+    """
     kode = pedoman.pertanyaan_kode[0]
     names = ", ".join(_name(pedoman, k) for k in pedoman.pertanyaan_kode)
     return "\n".join(
         [
             f"{name} tidak memuat baris judul dengan kolom unsur {pedoman.nama} ({names}).",
             *notes,
-            f"Baris pertama yang terisi: {listed(first_row)}.",
+            "Baris pertama yang terisi memuat angka, jadi bukan judul kolom."
+            if any(cell.strip(" +-.,").isdigit() for cell in first_row)
+            else f"Baris pertama yang terisi: {listed([Mask()(cell) for cell in first_row])}.",
             f'Beri judul pada kolomnya, atau sebutkan, misalnya columns={{"{kode}": "judul kolomnya"}}.',
         ]
     )

@@ -14,7 +14,7 @@ import pandas as pd
 
 from skm.errors import ColumnNotFoundError, FileError, PedomanError
 from skm.pedoman import PERMENPANRB_14_2017, Pedoman, of_name
-from skm.questionnaire.layout import Reader, joined_headings, no_table
+from skm.questionnaire.layout import Reader, joined_headings, no_table, texts_of
 from skm.readers.files import File, bytes_of, grids, opened
 from skm.readers.limits import USUAL, Limits
 from skm.readers.traps import apart
@@ -192,7 +192,7 @@ def _add(file: File, reader: Reader, wanted: Sequence[str] | None, found: _Found
         found.notes += [f"{name}: {note}" if number else note for note in said]
     else:
         first = next((row for g, _ in read for row in g.rows if any(map(_filled, row))), ())
-        found.without_table.append(no_table(name, reader.pedoman, [str(c) for c in first], said))
+        found.without_table.append(no_table(name, reader.pedoman, texts_of(first), said))
 
 
 def _sheet(name: str, number: int, grid: Grid, at: int, reader: Reader, notes: list[str]) -> Sheet:

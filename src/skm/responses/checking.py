@@ -12,15 +12,24 @@ from numpy.typing import NDArray
 
 from skm.errors import ColumnNotFoundError, PedomanError, ResponseError
 from skm.numbers import integer_id
-from skm.pedoman import PERMENPANRB_14_2017, Pedoman
-from skm.questionnaire.answers import choose_scale, labels_in, read_values, shown
+from skm.pedoman import PERMENPANRB_14_2017, Pedoman, Pertanyaan
+from skm.questionnaire.answers import (
+    Scale,
+    choose_scale,
+    labels_in,
+    read_value,
+    read_values,
+    shown,
+    shown_whole,
+)
 from skm.questionnaire.layout import Layout, Misfit, Reader, letters
+from skm.questionnaire.personal import MASK, Mask
 from skm.questionnaire.vocabulary import tidy
 from skm.responses.column import Column
 from skm.responses.profile import profile_and_saran
 from skm.responses.rows import not_questionnaires
 from skm.responses.swapped import order_note, refuse_swapped
-from skm.responses.table import ORIGIN, PROBLEMS, SET_ASIDE, Responses, Sheet, Source
+from skm.responses.table import ORIGIN, PROBLEMS, SET_ASIDE, UNPLACED, Responses, Sheet, Source
 
 Invalid = Literal["raise", "blank", "drop"]
 NO_ANSWER = "tidak ada satu pun jawaban"
@@ -110,13 +119,14 @@ def check(
     if isinstance(sheets, Sheet):
         sheets = [sheets]
     tables = _laid_out(sheets, Reader(pedoman, columns or {}))
-    _read_answers(tables, pedoman)
+    mask = _mask(tables)
+    _read_answers(tables, pedoman, mask)
     for table in tables:
         table.questionnaire, said = not_questionnaires(
             table.sheet, table.layout, table.columns, table.answers
         )
         table.notes += said
-    per_table = [_problems(t, pedoman) for t in tables]
+    per_table = [_problems(t, pedoman, mask) for t in tables]
     found = [problem for problems in per_table for problem in problems]
     problems = pd.DataFrame([p.cells for p in found], columns=PROBLEMS, dtype=object)
     if found and invalid == "raise":
@@ -125,8 +135,8 @@ def check(
     set_aside = pd.DataFrame(aside, columns=SET_ASIDE, dtype=object)
     _refuse_if_empty(tables, set_aside, problems, sources)
 
-    profile, saran, said = profile_and_saran(
-        [(t.layout, t.sheet.headings, t.columns, t.used) for t in tables], layanan or {}, services
+    profile, saran, told = profile_and_saran(
+        [(t.layout, t.sheet.headings, t.columns, t.used) for t in tables], layanan or {}, services, mask
     )
     return Responses(
         pedoman=pedoman,
@@ -136,11 +146,12 @@ def check(
         origin=_origin(tables),
         set_aside=set_aside,
         problems=problems,
-        notes=tuple(dict.fromkeys([*notes, *_sheet_notes(tables), *said])),
+        notes=tuple(dict.fromkeys([*notes, *_sheet_notes(tables), *told.notes])),
         sources=tuple(
             Source(name, sha256, sum(_found(t) for t in tables if t.sheet.source_number == i))
             for i, (name, sha256) in enumerate(sources)
         ),
+        unplaced=pd.DataFrame(told.unplaced, columns=UNPLACED),
     )
 
 
@@ -160,10 +171,18 @@ def _laid_out(sheets: Sequence[Sheet], reader: Reader) -> list[Checked]:
     return tables
 
 
+def _mask(tables: Sequence[Checked]) -> Mask:
+    """What takes personal data out of texts, knowing the cells of the columns of personal data."""
+    known = (t.columns[i] for t in tables for i in t.layout.personal)
+    return Mask(
+        v for column in known if not column.is_large_frame for v in column.distinct if isinstance(v, str)
+    )
+
+
 # Answers --------------------------------------------------------------------------------------------------
 
 
-def _read_answers(tables: Sequence[Checked], pedoman: Pedoman) -> None:
+def _read_answers(tables: Sequence[Checked], pedoman: Pedoman, mask: Mask) -> None:
     """Fill in the answers of every table, each column with one label scale, found over its whole file."""
     by_source: dict[int, list[Checked]] = {}
     for table in tables:
@@ -186,13 +205,29 @@ def _read_answers(tables: Sequence[Checked], pedoman: Pedoman) -> None:
                 numbers = column.whole_numbers(pedoman.nilai_max)
                 if numbers is None:
                     read = read_values(column.distinct, question, pedoman.nilai_max, mine)
-                    table.masalah[question.kode] = read
+                    table.masalah[question.kode] = [
+                        _without_personal(v, r, mask, question, pedoman.nilai_max, mine)
+                        if isinstance(r, str)
+                        else r
+                        for v, r in zip(column.distinct, read, strict=True)
+                    ]
                     numbers = column.take([_BAD if isinstance(r, str) else r for r in read], 0, np.int8)
                 table.answers[question.kode] = numbers
         for i, table in enumerate(group):
             labels = {p.kode: texts[i, p.kode] for p in pedoman.pertanyaan}
             refuse_swapped(table.sheet, table.layout, labels, pedoman)
             table.notes += order_note(table.sheet, table.layout, labels, pedoman)
+
+
+def _without_personal(
+    value: Any, wrong: str, mask: Mask, question: Pertanyaan, nilai_max: int, scale: Scale
+) -> str:
+    """What is wrong with a cell, said without the personal data that stands in it."""
+    masked = mask(shown_whole(value))
+    if masked == shown_whole(value):
+        return wrong
+    again = read_value(masked, question, nilai_max, scale)
+    return again if isinstance(again, str) else f"{MASK} bukan nilai 1 sampai {nilai_max}"
 
 
 def _texts(column: Column, nilai_max: int) -> list[Any]:
@@ -202,7 +237,7 @@ def _texts(column: Column, nilai_max: int) -> list[Any]:
 # Rows -----------------------------------------------------------------------------------------------------
 
 
-def _problems(table: Checked, pedoman: Pedoman) -> list[Problem]:
+def _problems(table: Checked, pedoman: Pedoman, mask: Mask) -> list[Problem]:
     """The answers of one table that are none, in reading order."""
     found = []
     sheet = table.sheet
@@ -217,7 +252,7 @@ def _problems(table: Checked, pedoman: Pedoman) -> list[Problem]:
         column = table.columns[at]
         for row in np.flatnonzero(bad).tolist():
             code = column.codes[row]
-            said = (shown(column.distinct[code]), str(read[code]))
+            said = (shown(mask(shown_whole(column.distinct[code]))), str(read[code]))
             cells = (sheet.source, sheet.name, table.cell(row, at), tidy(sheet.headings[at]), *said)
             found.append(Problem(row, at, kode, cells))
     return sorted(found, key=lambda p: (p.row, p.position))

@@ -15,6 +15,7 @@ from skm.questionnaire.profile import looks_like_date
 from skm.questionnaire.vocabulary import is_blank
 
 _CHUNK = 1 << 20
+_MANY = 1_000_000
 
 
 class Column:
@@ -24,10 +25,13 @@ class Column:
     ----------
     values : list or Series
         N cells.
+    times : int64 (N,), optional
+        How often each of them stands in its source; once without it.
     """
 
-    def __init__(self, values: Any) -> None:
+    def __init__(self, values: Any, times: NDArray[np.int64] | None = None) -> None:
         self.values = values
+        self.times = times
 
     def __len__(self) -> int:
         return len(self.values)
@@ -118,12 +122,19 @@ class Column:
     def counts(self) -> NDArray[np.int64]:
         """How many cells hold each of the distinct values."""
         counts = np.zeros(len(self.distinct), dtype=np.int64)
+        if self.times is not None:
+            np.add.at(counts, self.codes[self.codes >= 0], self.times[self.codes >= 0])
+            return counts
         for start in range(
             0, len(self.codes), _CHUNK
         ):  # bincount would widen small codes to eight bytes each
             codes = self.codes[start : start + _CHUNK]
             counts += np.bincount(codes[codes >= 0], minlength=len(counts))
         return counts
+
+    def count_where(self, cells: NDArray[np.bool_]) -> int:
+        """How many cells of the source are among these (N,)."""
+        return int(np.count_nonzero(cells) if self.times is None else self.times[cells].sum())
 
     def used(self) -> list[Any]:
         """The distinct values that are filled in somewhere; a category nobody chose is not."""
@@ -138,6 +149,19 @@ class Column:
             return False
         first = list(islice((v for v in self.values if v is not pd.NA and not is_blank(v)), 50))
         return bool(first) and all(looks_like_date(v) for v in first)
+
+    @property
+    def is_large_frame(self) -> bool:
+        """Whether it is a column of a frame whose texts are too many to look at each."""
+        return isinstance(self.values, pd.Series) and not self.is_categorical and len(self) > _MANY
+
+    def with_distinct(self, values: Sequence[Any]) -> Column:
+        """The same column with other values in place of the distinct ones, in their order."""
+        cells = self.take(values, None, object)
+        return Column(
+            pd.Series(cells, dtype=object) if isinstance(self.values, pd.Series) else cells.tolist(),
+            self.times,
+        )
 
     @property
     def is_categorical(self) -> bool:

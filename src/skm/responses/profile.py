@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
@@ -30,12 +31,24 @@ Table = tuple[Layout, Sequence[str], Sequence[Column], "NDArray[np.bool_] | None
 _PERSONAL_VALUE = re.compile(r"[^@\s]+@[^@\s]+\.\w+|(?:\+?62|0)8\d[\d\s.-]{6,13}|8\d{8,11}|\d{16}")
 _INTEGER = re.compile(r"-?(?:0|[1-9]\d{0,14})")
 _SHOWN = 8
+SMALLEST = 5  # a cell that fewer gave is not quoted where others may read it
+
+
+@dataclass(slots=True)
+class Said:
+    """What is told of the columns beside the answers: notes, and cells that could not be placed."""
+
+    notes: list[str] = field(default_factory=list)
+    unplaced: list[tuple[str, str, int, str]] = field(default_factory=list)
 
 
 def profile_and_saran(
-    tables: Sequence[Table], declared: Mapping[str, Sequence[str]], services: Sequence[str]
-) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
-    """Profile and free text of the used rows of all tables, and notes on them.
+    tables: Sequence[Table],
+    declared: Mapping[str, Sequence[str]],
+    services: Sequence[str],
+    mask: Callable[[str], str],
+) -> tuple[pd.DataFrame, pd.DataFrame, Said]:
+    """Profile and free text of the used rows of all tables, and what is to be said of them.
 
     Parameters
     ----------
@@ -44,9 +57,13 @@ def profile_and_saran(
         A service to its other spellings.
     services : sequence of str
         Per table, the service where no column says it; "" for none.
+    mask : callable
+        Takes personal data out of a text; every text cell goes through it.
     """
-    notes: list[str] = []
+    said = Said()
+    notes = said.notes
     kinds = _kinds(tables)
+    tables = _masked(tables, mask, notes)
     if kinds["personal"]:
         notes.append(f"Kolom data pribadi dihapus saat dibaca: {_quoted(kinds['personal'])}.")
     profile: dict[str, Any] = {}
@@ -58,7 +75,7 @@ def profile_and_saran(
                 for p, s, t in zip(parts, [*services, *[""] * len(tables)], tables, strict=False)
             ]
         if any(p is not None for p in parts):
-            profile[name] = _field(name, _together(parts, tables), declared, notes)
+            profile[name] = _field(name, _together(parts, tables), declared, said)
     for heading, where in kinds["others"].items():
         profile[_unused_name(heading, profile)] = _other(
             _together([_column(t, i) for t, i in zip(tables, where, strict=True)], tables)
@@ -77,8 +94,34 @@ def profile_and_saran(
     return (
         pd.DataFrame(profile, index=index, copy=False),
         pd.DataFrame(saran, index=index, dtype=object if saran else None),
-        notes,
+        said,
     )
+
+
+def _masked(tables: Sequence[Table], mask: Callable[[str], str], notes: list[str]) -> list[Table]:
+    """The tables with personal data taken out of every text beside the answers; what was is noted."""
+    cells: dict[str, int] = {}
+    masked: list[Table] = []
+    for layout, headings, columns, used in tables:
+        changed = list(columns)
+        apart = {*layout.questions.values(), *layout.personal}
+        for i, column in enumerate(columns):
+            if i in apart or column.is_numeric or column.is_datetime64 or column.is_large_frame:
+                continue
+            texts = [mask(v) if isinstance(v, str) else v for v in column.distinct]
+            if found := sum(
+                int(n)
+                for v, t, n in zip(column.distinct, texts, column.counts, strict=True)
+                if v is not t and v != t
+            ):
+                changed[i] = column.with_distinct(texts)
+                heading = tidy(headings[i]) or f"Kolom {letters(i)}"
+                cells[heading] = cells.get(heading, 0) + found
+        masked.append((layout, headings, changed, used))
+    if cells:
+        told = ", ".join(f'"{heading[:60]}" ({integer_id(n)} isian)' for heading, n in cells.items())
+        notes.append(f"Data pribadi di dalam isian disamarkan: {told}.")
+    return masked
 
 
 def _kinds(tables: Sequence[Table]) -> dict[str, Any]:
@@ -166,14 +209,14 @@ def _together(parts: Sequence[Column | None], tables: Sequence[Table]) -> Column
 # Fields ---------------------------------------------------------------------------------------------------
 
 
-def _field(name: str, column: Column, declared: Mapping[str, Sequence[str]], notes: list[str]) -> Any:
+def _field(name: str, column: Column, declared: Mapping[str, Sequence[str]], said: Said) -> Any:
     if name in CATEGORY_FIELDS:
-        return _categories(name, column, notes)
+        return _categories(name, column, said)
     if name == "usia":
-        return _ages(column, notes)
+        return _ages(column, said)
     if name == "tanggal":
-        return _dates(column, notes)
-    return _services(name, column, declared if name == "layanan" else {}, notes)
+        return _dates(column, said)
+    return _services(name, column, declared if name == "layanan" else {}, said.notes)
 
 
 def _text(value: Any) -> str | None:
@@ -193,13 +236,13 @@ def _categorical(column: Column, texts: Sequence[str | None], order: Sequence[st
     return pd.Categorical.from_codes(codes, categories=pd.Index(order))
 
 
-def _categories(name: str, column: Column, notes: list[str]) -> Any:
+def _categories(name: str, column: Column, said: Said) -> Any:
     official = categories(name)
     if column.is_categorical and all(c in official for c in column.distinct):
         return column.values.array
     used = {t for v in column.used() if (t := _text(v)) is not None}
     if any(category_of(name, t) is None for t in used):
-        _say_unplaced(name, column, lambda v: category_of(name, v), "dibiarkan seperti adanya", notes)
+        _say_unplaced(name, column, lambda v: category_of(name, v), "dibiarkan seperti adanya", said)
     texts = [_text(v) for v in column.distinct]
     placed = [None if t not in used or t is None else category_of(name, t) or t for t in texts]
     met = dict.fromkeys(p for p in placed if p is not None)
@@ -207,21 +250,25 @@ def _categories(name: str, column: Column, notes: list[str]) -> Any:
     return _categorical(column, placed, order)
 
 
-def _say_unplaced(
-    name: str, column: Column, place: Callable[[Any], Any], fate: str, notes: list[str]
-) -> None:
-    """Note the values that `place` finds no place for, with how often each is there."""
+def _say_unplaced(name: str, column: Column, place: Callable[[Any], Any], fate: str, said: Said) -> None:
+    """Note how many cells `place` finds no place for; only those that several gave are quoted.
+
+    Notes travel with saved tallies, and a rare cell may be a name.
+    """
     found: dict[str, int] = {}
     for value, n in zip(column.distinct, column.counts.tolist(), strict=True):
         if n and not is_blank(value) and place(value) is None:
             found[tidy(value)] = found.get(tidy(value), 0) + n
-    shown = ", ".join(f'"{v[:40]}" ({integer_id(n)})' for v, n in list(found.items())[:_SHOWN])
-    more = f", dan {len(found) - _SHOWN} macam lain" if len(found) > _SHOWN else ""
+    said.unplaced += [(name, value, n, fate) for value, n in found.items()]
+    often = {v: n for v, n in found.items() if n >= SMALLEST}
+    shown = [f'"{v[:40]}" ({integer_id(n)})' for v, n in list(often.items())[:_SHOWN]]
+    if rest := len(found) - len(shown):
+        shown.append(f"{rest} macam {'lain' if shown else 'isian'}, lihat `unplaced`")
     total = integer_id(sum(found.values()))
-    notes.append(f"{name}: {total} isian tidak dapat digolongkan, {fate}: {shown}{more}.")
+    said.notes.append(f"{name}: {total} isian tidak dapat digolongkan, {fate}: {', '.join(shown)}.")
 
 
-def _ages(column: Column, notes: list[str]) -> Any:
+def _ages(column: Column, said: Said) -> Any:
     """Years as float64; texts, in order, where the source has classes of age."""
     if column.is_numeric:
         return column.values.array
@@ -230,11 +277,11 @@ def _ages(column: Column, notes: list[str]) -> Any:
         texts = [_text(v) for v in column.distinct]
         return _categorical(column, texts, sorted({t for t in texts if t is not None}, key=age_class_key))
     if others:
-        _say_unplaced("usia", column, age_of, "dikosongkan", notes)
+        _say_unplaced("usia", column, age_of, "dikosongkan", said)
     return column.map(lambda v: np.nan if (age := age_of(v)) is None else age, np.nan, np.float64)
 
 
-def _dates(column: Column, notes: list[str]) -> Any:
+def _dates(column: Column, said: Said) -> Any:
     """Dates as datetime64; NaT where none can be read."""
     if column.is_datetime64:
         return column.values.array
@@ -245,9 +292,9 @@ def _dates(column: Column, notes: list[str]) -> Any:
         turned = [date_of(v, month_first=True) if t else None for v, t in zip(values, told, strict=True)]
         if all(r is not None for t, r in zip(told, turned, strict=True) if t):
             read = turned
-            notes.append("tanggal: dibaca bulan/hari/tahun, karena hari di atas 12 ada di tempat kedua.")
+            said.notes.append("tanggal: dibaca bulan/hari/tahun, karena hari di atas 12 ada di tempat kedua.")
         else:
-            _say_unplaced("tanggal", column, date_of, "dikosongkan", notes)
+            _say_unplaced("tanggal", column, date_of, "dikosongkan", said)
     moments = [np.datetime64(r or "NaT", "us") for r in read]
     return column.take(moments, np.datetime64("NaT"), "datetime64[us]")
 
@@ -268,7 +315,7 @@ def _services(name: str, column: Column, declared: Mapping[str, Sequence[str]], 
     if absent := [s for others in declared.values() for s in others if tidy(s).casefold() not in met]:
         notes.append(f"{name}: ejaan yang dinyatakan sama tetapi tidak ditemukan: {_quoted(absent)}.")
     result = _categorical(column, texts, list(dict.fromkeys(t for t in texts if t is not None)))
-    if name == "layanan" and (blank := int(np.count_nonzero(result.codes < 0))):
+    if name == "layanan" and (blank := column.count_where(result.codes < 0)):
         notes.append(f"layanan: {integer_id(blank)} kuesioner tidak menyebut layanannya.")
     return result
 
@@ -295,6 +342,16 @@ def _declared(declared: Mapping[str, Sequence[str]]) -> dict[str, str]:
     return chosen
 
 
+def holds_profile(column: Column) -> bool:
+    """Whether a column that is no field is kept beside the answers: neither personal data nor prose."""
+    return not _holds_personal_data(column) and not _is_prose(column)
+
+
+def settled(name: str | None, column: Column, declared: Mapping[str, Sequence[str]], said: Said) -> pd.Series:
+    """One column of the profile as :class:`Responses` holds it; `name` is its field, None for another one."""
+    return pd.Series(_other(column) if name is None else _field(name, column, declared, said))
+
+
 # Everything else ------------------------------------------------------------------------------------------
 
 
@@ -309,7 +366,7 @@ def _other(column: Column) -> Any:
             np.int64 if whole else np.float64
         )
     if used and column.is_dates and all(date_of(v) is not None for v in used):
-        return _dates(column, [])
+        return _dates(column, Said())
     texts = [_text(v) for v in column.distinct]
     order = list(dict.fromkeys(t for t in texts if t is not None))
     if 2 * len(order) > len(column):

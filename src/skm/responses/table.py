@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ FRAME = "DataFrame"
 SET_ASIDE = ["sumber", "lembar", "baris", "alasan"]
 PROBLEMS = ["sumber", "lembar", "sel", "kolom", "nilai", "masalah"]
 ORIGIN = ["sumber", "lembar", "baris"]
+UNPLACED = ["bidang", "isian", "jumlah", "nasib"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,10 @@ class Responses:
     notes : tuple of str
         Indonesian sentences: what was dropped, skipped, merged, or could not be placed.
     sources : tuple of Source
+    unplaced : DataFrame
+        Cells of the profile that belong to no official category: ``bidang`` (field), ``isian`` (as given, but
+        for personal data), ``jumlah``, ``nasib`` (what became of them). Notes quote only those that five or
+        more gave, because notes travel with saved tallies.
     """
 
     pedoman: Pedoman
@@ -122,6 +127,7 @@ class Responses:
     problems: pd.DataFrame
     notes: tuple[str, ...]
     sources: tuple[Source, ...]
+    unplaced: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=UNPLACED))
 
     @property
     def n(self) -> int:
