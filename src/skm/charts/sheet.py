@@ -111,7 +111,7 @@ class Sheet:
         try:
             kind = "png" if content.startswith(b"\x89PNG") else "jpg"
             pixels = np.asarray(imread(BytesIO(content), format=kind))
-        except (OSError, SyntaxError, ValueError) as error:
+        except Exception as error:  # a damaged picture, or one that is none, can raise nearly anything
             raise ValueError("these bytes are no picture") from error
         across, down = pixels.shape[1], pixels.shape[0]
         scale = min(width / across, height / down)

@@ -11,6 +11,7 @@ from skm.charts.sheet import Sheet
 from skm.charts.style import INK, MUTED, class_edges, text_on, tint
 from skm.errors import FileError, SkmError
 from skm.numbers import decimal_id, integer_id
+from skm.report.extra import needs_extra
 from skm.report.terbitan import Isian, Terbitan
 from skm.responses import Responses
 from skm.result import Result
@@ -240,10 +241,7 @@ def _qr(link: str) -> Any:
     try:
         import segno
     except ImportError as error:
-        raise SkmError(
-            "Kode QR memerlukan tambahan `laporan` yang belum terpasang. Pasang dengan: "
-            'python -m pip install "skm-ikm[laporan]"'
-        ) from error
+        raise needs_extra("Kode QR") from error
     try:
         return list(segno.make_qr(link, error="m").matrix_iter(border=2))
     except segno.DataOverflowError as error:

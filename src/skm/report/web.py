@@ -14,9 +14,9 @@ import pandas as pd
 
 from skm import charts, display
 from skm.charts.style import class_edges, nilai_palette, plain_text, text_on
-from skm.errors import SkmError
 from skm.numbers import decimal_id, integer_id
 from skm.priorities import Rencana
+from skm.report.extra import needs_extra
 from skm.report.terbitan import Isian, Terbitan
 from skm.responses import Responses
 from skm.result import Result
@@ -120,10 +120,7 @@ def _template() -> Any:
     try:
         from jinja2 import Environment, StrictUndefined
     except ImportError as error:
-        raise SkmError(
-            "Laman HTML memerlukan tambahan `laporan` yang belum terpasang. Pasang dengan: "
-            'python -m pip install "skm-ikm[laporan]"'
-        ) from error
+        raise needs_extra("Laman HTML") from error
     # What cannot be printed is taken out of every text before it is escaped.
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_printable
