@@ -158,10 +158,9 @@ class Column:
     def with_distinct(self, values: Sequence[Any]) -> Column:
         """The same column with other values in place of the distinct ones, in their order."""
         cells = self.take(values, None, object)
-        return Column(
-            pd.Series(cells, dtype=object) if isinstance(self.values, pd.Series) else cells.tolist(),
-            self.times,
-        )
+        if not isinstance(self.values, pd.Series):
+            return Column(cells.tolist())
+        return Column(pd.Series(cells, dtype="category" if self.is_categorical else object))
 
     @property
     def is_categorical(self) -> bool:
