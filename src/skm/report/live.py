@@ -146,7 +146,7 @@ def name_width(result: Result) -> int:
 def place_chart(sheet: Any, chart: Any, row: int, bars: int) -> None:
     """Put a chart of so many bars below a table that ends above `row`: on its page, or whole on the next."""
     room = 630 - 20 * row  # of the 670 pixels of a page
-    if room >= 110 + 18 * bars:
+    if room >= 90 + 18 * bars:
         height = min(110 + 30 * bars, room)
     else:
         height = 110 + bars * max(14, min(26, 500 // bars))

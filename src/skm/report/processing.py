@@ -143,6 +143,8 @@ class Processing:
         sheet.print_area(0, 0, end, self.after)
         if len(self.rows.answers) > 20:
             sheet.set_h_pagebreaks([self.sums])  # the closing rows on one page
+        elif len(self.rows.answers) <= 15:
+            sheet.fit_to_pages(1, 1)
         letters = 12 if self.keys else 30
         sheet.set_column(0, 0, letters)
         for i, column in enumerate(self.rows.keys):

@@ -57,6 +57,8 @@ class Summary:
         narrow = 40 if self.left == 1 else 20
         widths = [min(max([narrow, *(len(str(v)) + 3 for v in c)]), 48) for c in cells] or [narrow]
         book.headings(sheet, self.first, [*names, *GROUP], [*widths, *GROUP.values()])
+        if groups > 12:
+            sheet.repeat_rows(self.first)
         row = self.first + 1
         if per_group is not None and groups:
             figures = _figures(self.result)
@@ -78,7 +80,7 @@ class Summary:
             book.cell(sheet, row + 1, 0, self.note, book.line)
             row += 2
         if 1 < groups <= _BARS:
-            self._chart(groups, row + 2)
+            self._chart(groups, row + 1)
 
     def _figures(self, row: int, block: Block, values: Mapping[str, Any], n: str | None) -> None:
         """The figures of one group, from its rows per unsur; `n` is a formula, or None for a number."""
@@ -153,7 +155,8 @@ class Summary:
         chart.set_x_axis(
             {"min": lowest, "max": 100, "major_unit": 25, "num_format": "0", "major_gridlines": lines}
         )
-        chart.set_y_axis({"reverse": True, "interval_unit": 1, "num_font": {"size": 9}})
+        size = 9 if groups <= 25 else 7
+        chart.set_y_axis({"reverse": True, "interval_unit": 1, "num_font": {"size": size}})
         chart.set_legend({"none": True})
         place_chart(self.sheet, chart, row, groups)
 
