@@ -386,6 +386,11 @@ def test_tables_are_real_with_heading_rows_that_come_again_and_columns_that_fill
         rows = list(table.iter(qn("w:tr")))
         assert rows[0].find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
         assert all(row.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is not None for row in rows)
+        if len(rows) <= 16:  # a small table stays on one page
+            assert [len(list(row.iter(qn("w:keepNext")))) > 0 for row in rows] == [
+                *[True] * (len(rows) - 1),
+                False,
+            ]
         columns = [int(c.get(qn("w:w"))) for c in table.iter(qn("w:gridCol"))]
         assert abs(sum(columns) - 16 * 567) < 20
         for row in rows:
@@ -457,6 +462,15 @@ def test_one_service_and_forty_are_all_in_the_tables(services):
     found = tables(laporan_bytes(hasil, responses=responses))
     assert [row[0] for row in found["IKM per layanan"][1:]] == hasil.printed_groups["Layanan"].tolist()
     assert len(found["Unsur terendah per layanan"]) == 1 + len(services)
+    # Forty bars on a page cannot be read: the table alone tells them.
+    pictures = len(opened(laporan_bytes(hasil, responses=responses)).inline_shapes)
+    assert pictures == (2 if len(services) == 1 else 1)
+
+
+def test_no_unsur_is_among_the_lowest_and_the_highest():
+    totals = {f"U{i}": 30 for i in range(1, 10)} | {"U1": 20, "U2": 40}
+    text = words(laporan_bytes(skm.summarize(skm.Tally.from_totals(totals, n=10))))
+    assert "Unsur dengan nilai tertinggi adalah Sistem, Mekanisme, dan Prosedur (4,00)." in text
 
 
 WORDS = st.text(

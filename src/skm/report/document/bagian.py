@@ -11,6 +11,9 @@ from skm.report.document.bahan import ROWS, Bahan
 from skm.report.document.isian import mark
 from skm.report.document.word import Word, ref
 
+# Groups a chart can show on a page in letters that can be read; with more, the table alone tells them.
+_DRAWN = 20
+
 
 def dasar(word: Word, b: Bahan) -> None:
     pedoman = b.hasil.pedoman
@@ -91,17 +94,18 @@ def indeks(word: Word, b: Bahan) -> None:
     _frame(word, "unsur", "Nilai rata-rata (NRR) dan IKM per unsur pelayanan", b.per_unsur)
     word.picture("bagan_unsur", "Unsur pelayanan dari yang terendah", b.bagan_unsur)
     table = b.per_layanan
-    if table is not None:
-        label = str(table.columns[0]).lower()
-        word.text(
-            f"IKM per {label} ada pada {ref('layanan')} dan {ref('bagan_layanan')}. IKM unit dihitung dari "
-            "semua responden bersama."
-        )
-        _frame(word, "layanan", f"IKM per {label}", table)
-        word.picture("bagan_layanan", f"IKM per {label} dan kelas mutunya", b.bagan_kelompok)
-        if len(b.hasil.groups) > 1:
-            word.text(f"Nilai setiap unsur per {label} ada pada {ref('bagan_kelompok_unsur')}.")
-            word.picture("bagan_kelompok_unsur", f"NRR unsur pelayanan per {label}", b.bagan_kelompok_unsur)
+    if table is None:
+        return
+    label, groups = str(table.columns[0]).lower(), len(b.hasil.groups)
+    drawn = groups <= _DRAWN
+    places = f"{ref('layanan')} dan {ref('bagan_kelompok')}" if drawn else ref("layanan")
+    word.text(f"IKM per {label} ada pada {places}. IKM unit dihitung dari semua responden bersama.")
+    _frame(word, "layanan", f"IKM per {label}", table)
+    if drawn:
+        word.picture("bagan_kelompok", f"IKM per {label} dan kelas mutunya", b.bagan_kelompok)
+    if drawn and groups > 1:
+        word.text(f"Nilai setiap unsur per {label} ada pada {ref('bagan_kelompok_unsur')}.")
+        word.picture("bagan_kelompok_unsur", f"NRR unsur pelayanan per {label}", b.bagan_kelompok_unsur)
 
 
 def masalah(word: Word, b: Bahan) -> None:

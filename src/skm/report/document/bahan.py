@@ -100,8 +100,9 @@ class Bahan:
 
     @property
     def tertinggi(self) -> str:
-        """The three highest unsur with their NRR, ties said."""
-        return self._named(self.hasil.highest())
+        """The three highest unsur with their NRR, all that tie, none of them among the three lowest."""
+        rows = self.hasil.highest()
+        return self._named(rows[~rows["prioritas"]])
 
     @property
     def seri(self) -> str:
