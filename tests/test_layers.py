@@ -26,8 +26,9 @@ ROOMS = {
     "pairs": {"numpy"},
     "saved": {"numpy", "pandas"},
     "tally": {"numpy", "pandas"},
+    "grouping": {"numpy", "pandas"},
+    "engines": {"numpy", "pandas", "narwhals", "pyarrow"},
     "counting": {"numpy", "pandas"},
-    "engines": {"numpy", "pandas", "narwhals"},
     "indeks": {"numpy"},
     "inference": {"numpy", "scipy"},
     "sampling": set(),
@@ -124,7 +125,16 @@ def test_the_check_sees_faults(room, source, fault):
 
 
 def test_import_skm_loads_nothing_that_is_only_used_at_the_edge():
-    edge = ["matplotlib", "scipy.stats", "rich", "click", "xlsxwriter", "python_calamine"]
+    edge = [
+        "matplotlib",
+        "scipy.stats",
+        "rich",
+        "click",
+        "xlsxwriter",
+        "python_calamine",
+        "narwhals",
+        "pyarrow.parquet",
+    ]
     code = f"import sys, skm; print([m for m in {edge} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -154,7 +154,7 @@ def test_the_sum_knows_pairs_only_when_both_do():
 def test_summarize_keeps_pairs_and_count_keeps_them_when_they_take_little_room(monkeypatch):
     assert summarize(sheet("4" * 9)).tally.pairs is not None
     assert count(sheet("4" * 9)).pairs is None
-    monkeypatch.setattr("skm.counting._PRODUCTS", 80)
+    monkeypatch.setattr("skm.pairs._PRODUCTS", 80)
     assert summarize(sheet("4" * 9)).tally.pairs is None
     assert count(sheet("4" * 9), pairs=True).pairs is not None
 

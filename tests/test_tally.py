@@ -75,7 +75,7 @@ def test_keys_that_are_no_text_or_number_become_text():
 def test_more_combinations_of_keys_than_can_be_laid_out_are_cut_down_first(monkeypatch):
     frame = sheet("4" * 9, "3" * 9, "2" * 9, layanan=["KTP", "Umum", "KTP"], tahun=[2022, 2022, 2021])
     wide = count(frame, by=["layanan", "tahun"])
-    monkeypatch.setattr("skm.counting._COMBINATIONS", 1)
+    monkeypatch.setattr("skm.grouping._COMBINATIONS", 1)
     assert count(frame, by=["layanan", "tahun"]) == wide
 
 

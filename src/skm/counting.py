@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -12,22 +11,17 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from skm.asal import BLANKS, Asal, Blanks
+from skm.engines import counted
 from skm.errors import ResponseError
+from skm.grouping import NO_KEY as NO_KEY
+from skm.grouping import coded as coded
+from skm.grouping import groups_of
 from skm.kernel import frequencies, second_moments
-from skm.pairs import Pairs
+from skm.pairs import Pairs, kept
 from skm.pedoman import PERMENPANRB_14_2017, Pedoman
 from skm.readers import read
 from skm.responses import Responses
 from skm.tally import Tally
-
-# What a key is called where its cell is empty: such questionnaires stay, as a group of their own.
-NO_KEY = "(tidak diisi)"
-
-# More combinations of keys than this are first cut down to those that occur.
-_COMBINATIONS = 1 << 20
-
-# More products than this (groups times questions squared, eight bytes each) are kept only when asked for.
-_PRODUCTS = 1 << 23
 
 
 def count(
@@ -45,6 +39,11 @@ def count(
     ----------
     source : Responses, DataFrame, path, file object, or list of paths
         Anything but Responses is read first, with `pedoman` and the other arguments of :func:`skm.read`.
+        With the extra ``scale`` also a Polars DataFrame or a PyArrow Table, read like a pandas frame; a
+        Polars LazyFrame, a DuckDB relation or a Spark DataFrame, counted inside the engine, where groups
+        come sorted; and paths of Parquet files, of folders of them (``tahun=2024/`` is a column), or of a
+        CSV above 100 MB, streamed with bounded memory. ``progress=`` is then called with the rows done and
+        the rows in all.
     by : str or list of str
         Columns of the profile whose values make the groups. One key: groups in the order declared (a
         categorical column) or first met, declared groups without questionnaires kept with n = 0. Several
@@ -78,6 +77,11 @@ def count(
     """
     if blanks not in BLANKS:
         raise ValueError(f"blanks is one of {list(BLANKS)}, not {blanks!r}")
+    if not isinstance(source, Responses):
+        elsewhere = counted(source, by, blanks=blanks, pairs=pairs, pedoman=pedoman, **reading)
+        if isinstance(elsewhere, Tally):
+            return elsewhere
+        source = elsewhere or source
     responses = source if isinstance(source, Responses) else read(source, pedoman=pedoman, **reading)
     by = [by] if isinstance(by, str) else list(by or ())
     if unknown := [key for key in by if key not in responses.profile.columns]:
@@ -99,11 +103,11 @@ def count(
             answers = [answer[complete] for answer in answers]
             keys = [(code[complete], levels) for code, levels in keys]
             n -= lacking
-    codes, sizes, groups = _groups(by, keys, n)
+    codes, sizes, groups = groups_of(by, keys, n)
     counts = frequencies(codes, sizes, answers, responses.pedoman.nilai_max, n)
     used = counts[:, 0].sum(axis=1)
     moments = None
-    if pairs or (pairs is None and len(used) * len(answers) ** 2 <= _PRODUCTS):
+    if kept(pairs, len(used), len(answers)):
         found = second_moments(codes, sizes, answers, responses.pedoman.nilai_max, n)
         moments = Pairs.of_moments(counts, *found)
     tally = Tally(
@@ -117,47 +121,6 @@ def count(
     if len(by) > 1 and not used.all():
         tally = replace(tally.take(np.flatnonzero(used)), asal=tally.asal)
     return tally
-
-
-Coded = tuple[NDArray[Any], list[Any]]
-
-
-def coded(column: pd.Series) -> Coded:
-    """A column as codes from 0 and its values in order, as a tally holds them; an empty cell is the last."""
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        codes, levels = column.cat.codes.to_numpy(), list(column.cat.categories)
-    else:
-        codes, uniques = pd.factorize(column)
-        levels = list(uniques)
-    if len(codes) and codes.min() < 0:
-        codes = np.where(codes < 0, len(levels), codes)
-        levels.append(NO_KEY)
-    return codes, [_key(level) for level in levels]
-
-
-def _key(value: Any) -> str | int | float | bool:
-    """A key as a tally holds it: text, a number, or the text of anything else."""
-    value = value.item() if isinstance(value, np.generic) else value
-    return value if isinstance(value, str | int | float | bool) else str(value)
-
-
-def _groups(by: list[str], keys: list[Coded], n: int) -> tuple[list[NDArray[Any]], list[int], pd.DataFrame]:
-    """The codes to count by, their sizes, and the keys of each resulting group."""
-    sizes = [len(levels) for _, levels in keys]
-    if math.prod(sizes) <= _COMBINATIONS:
-        positions = np.indices(sizes).reshape(len(sizes), -1) if sizes else np.zeros((0, 1), int)
-        codes = [code for code, _ in keys]
-    else:
-        frame = pd.DataFrame({name: code for name, (code, _) in zip(by, keys, strict=True)})
-        combined = frame.groupby(by, sort=True).ngroup().to_numpy()
-        distinct = frame.drop_duplicates().sort_values(by)
-        positions = distinct.to_numpy().T
-        codes, sizes = [combined], [len(distinct)]
-    values = {
-        name: np.array(levels, dtype=object)[position]
-        for name, (_, levels), position in zip(by, keys, positions, strict=True)
-    }
-    return codes, sizes, pd.DataFrame(values, index=range(positions.shape[1]), columns=by, dtype=object)
 
 
 def _blank_error(responses: Responses, complete: NDArray[np.bool_]) -> ResponseError:

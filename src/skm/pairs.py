@@ -14,6 +14,14 @@ from skm.published import integers
 
 Integers = NDArray[np.int64]
 
+# More products than this (groups times questions squared, eight bytes each) are kept only when asked for.
+_PRODUCTS = 1 << 23
+
+
+def kept(pairs: bool | None, groups: int, questions: int) -> bool:
+    """Whether second moments are kept: as asked, and for None when they take little room."""
+    return bool(pairs) or (pairs is None and groups * questions**2 <= _PRODUCTS)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pairs:
