@@ -6,7 +6,7 @@ the caller; :func:`picture` gives a chart as the bytes of a file.
 
 from skm.charts.bars import ranking, services
 from skm.charts.certainty import grade
-from skm.charts.saving import save_all
+from skm.charts.saving import pictures, save_all
 from skm.charts.shapes import profile, quadrant
 from skm.charts.style import palette, picture
 from skm.charts.tables import heatmap, likert, respondents
@@ -19,6 +19,7 @@ __all__ = [
     "likert",
     "palette",
     "picture",
+    "pictures",
     "profile",
     "quadrant",
     "ranking",

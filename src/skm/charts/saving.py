@@ -58,11 +58,18 @@ def save_all(
     ValueError
         For an unknown format, or responses that are not those behind the result.
     """
-    files = {
+    files = pictures(result, responses=responses, format=format, dpi=dpi)
+    return write_folder(folder, files, overwrite=overwrite)
+
+
+def pictures(
+    result: Result, *, responses: Responses | None = None, format: str = "png", dpi: int = 150
+) -> dict[str, bytes]:
+    """The files that :func:`save_all` writes: name with its ending, and content."""
+    return {
         f"{name}.{format}": picture(draw, *args, format=format, dpi=dpi)
         for name, draw, *args in _charts(result, responses)
     }
-    return write_folder(folder, files, overwrite=overwrite)
 
 
 def _charts(result: Result, responses: Responses | None) -> Iterator[tuple[Any, ...]]:

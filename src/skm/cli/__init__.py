@@ -14,6 +14,7 @@ from skm.cli import words
 from skm.cli.audit import audit
 from skm.cli.commands import skm
 from skm.cli.laporan import laporan
+from skm.cli.publishing import terbit
 from skm.cli.screening import periksa
 from skm.cli.tahunan import tahunan
 from skm.cli.templat import templat
@@ -23,6 +24,7 @@ skm.add_command(audit)
 skm.add_command(periksa)
 skm.add_command(tahunan)
 skm.add_command(laporan)
+skm.add_command(terbit)
 skm.add_command(templat)
 
 # Problems shown on a screen; a file with more has one cause for most of them.
