@@ -197,10 +197,9 @@ def test_far_cells_claimed_sizes_and_endless_chains_in_xls_are_refused():
 
 
 def xls_with(record, grid=(CODES, [4] * 9)):
-    """An XLS workbook with one more record at the start of its sheet."""
+    """An XLS workbook with one more record at the end of its sheet."""
     content = ole.xls({"Data": grid})
-    start = struct.pack("<HHHHHHII", 0x809, 16, 0x600, 0x10, 0, 0, 0, 0)
-    at = content.index(start) + len(start)
+    at = content.rindex(struct.pack("<HH", 0x0A, 0))
     return content[:at] + record + content[at : len(content) - len(record)]
 
 

@@ -19,6 +19,7 @@ from skm.readers.workbook import Grid, damaged, locked, workbook
 File = str | os.PathLike[str] | IO[bytes] | IO[str]
 
 _DELIMITERS = ",;\t|"
+_BLANK: list[str] = []  # one for all: millions of blank lines take no memory
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0"  # in UTF-16
 _ENDINGS = {
@@ -219,7 +220,8 @@ def _text_rows(
 
 def _split(name: str, text: str, delimiter: str) -> list[list[str]]:
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        return [row if any(row) else _BLANK for row in rows]
     except csv.Error as error:
         raise FileError(
             f"{name}: bukan CSV yang utuh ({error}). Periksa tanda kutip yang tidak ditutup, atau simpan "

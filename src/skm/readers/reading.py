@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from skm.errors import ColumnNotFoundError, FileError, PedomanError
+from skm.numbers import integer_id
 from skm.pedoman import PERMENPANRB_14_2017, Pedoman, of_name
 from skm.questionnaire.layout import Reader, joined_headings, no_table, texts_of
 from skm.readers.files import File, bytes_of, grids, opened
@@ -23,6 +24,7 @@ from skm.responses import Responses, Sheet, check
 from skm.responses.checking import Invalid
 
 _HEADER_ROWS = 60  # titles above the table are rarely more than ten
+_BLANK_ROWS = 1000  # more are left out at once, not looked at one by one
 
 
 def read(
@@ -199,20 +201,24 @@ def _sheet(name: str, number: int, grid: Grid, at: int, reader: Reader, notes: l
     """The table below header row `at`."""
     headings = joined_headings(grid.rows, at)
     start = at + 1
+    place = f'{name}, lembar "{grid.name}"' if grid.name else name
     if start < len(grid.rows) and _numbers_the_columns(grid.rows[start]):
-        place = f'{name}, lembar "{grid.name}"' if grid.name else name
         notes.append(f"{place}: baris {start + 1} hanya memuat nomor kolom dan dilewati.")
         start += 1
     body = grid.rows[start:]
+    rows = np.arange(start + 1, start + 1 + len(body), dtype=np.int64)
+    filled = [row.count("") < len(row) for row in body]
+    if (blank := filled.count(False)) > _BLANK_ROWS:
+        notes.append(f"{place}: {integer_id(blank)} baris kosong dilewati.")
+        body, rows = [row for row, told in zip(body, filled, strict=True) if told], rows[np.array(filled)]
     width = max([len(headings), *map(len, body)])
     headings += [""] * (width - len(headings))
     if all(len(row) == width for row in body):
         columns: list[Any] = [list(c) for c in zip(*body, strict=True)] or [[] for _ in range(width)]
     else:
         columns = [[row[i] if i < len(row) else None for row in body] for i in range(width)]
-    place = f'lembar "{grid.name}": ' if grid.name else ""
-    notes += [f"{place}{note}" for note in apart(columns, headings, start, grid.facts, reader)]
-    rows = np.arange(start + 1, start + 1 + len(body), dtype=np.int64)
+    where = f'lembar "{grid.name}": ' if grid.name else ""
+    notes += [f"{where}{note}" for note in apart(columns, headings, rows - 1, grid.facts, reader)]
     return Sheet(name, grid.name, tuple(headings), columns, rows, number)
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from skm.numbers import integer_id
 from skm.questionnaire.layout import Layout, Reader, letters
@@ -16,7 +20,11 @@ _SHOWN = 5
 
 
 def apart(
-    columns: Sequence[list[Any]], headings: Sequence[str], start: int, facts: Facts, reader: Reader
+    columns: Sequence[list[Any]],
+    headings: Sequence[str],
+    rows: NDArray[np.int64],
+    facts: Facts,
+    reader: Reader,
 ) -> list[str]:
     """Put the columns of one table right, and say what was found.
 
@@ -27,25 +35,24 @@ def apart(
     ----------
     columns : sequence of list
         The cells below the headings; changed in place.
-    start : int
-        The row of the sheet that the columns begin with, from 0.
+    rows : int64 (N,)
+        The row of the sheet of each cell, from 0, ascending.
     """
     if not (facts.merged or facts.unsaved or facts.hidden):
         return []
     layout = reader.layout(headings, frozenset(), "")
+    place = {row: i for i, row in enumerate(rows.tolist())}
     questions = set(layout.questions.values()) if isinstance(layout, Layout) else set()
     return [
-        *_hidden(columns, start, facts),
-        *_unsaved(columns, start, facts, questions),
-        *_merged(columns, headings, start, facts, questions),
+        *_hidden(columns, place, facts),
+        *_unsaved(columns, place, facts, questions),
+        *_merged(columns, headings, place, facts, questions),
     ]
 
 
-def _hidden(columns: Sequence[list[Any]], start: int, facts: Facts) -> list[str]:
-    n = len(columns[0]) if columns else 0
-    rows = [
-        r for r in facts.hidden if 0 <= r - start < n and not all(is_blank(c[r - start]) for c in columns)
-    ]
+def _hidden(columns: Sequence[list[Any]], place: Mapping[int, int], facts: Facts) -> list[str]:
+    inside = [r for r in facts.hidden if r in place]
+    rows = [r for r in inside if not all(is_blank(column[place[r]]) for column in columns)]
     if not rows:
         return []
     return [
@@ -54,13 +61,15 @@ def _hidden(columns: Sequence[list[Any]], start: int, facts: Facts) -> list[str]
     ]
 
 
-def _unsaved(columns: Sequence[list[Any]], start: int, facts: Facts, questions: set[int]) -> list[str]:
+def _unsaved(
+    columns: Sequence[list[Any]], place: Mapping[int, int], facts: Facts, questions: set[int]
+) -> list[str]:
     cells = []
     for row, column in facts.unsaved:
-        if column < len(columns) and 0 <= row - start < len(columns[column]):
+        if column < len(columns) and row in place:
             cells.append(f"{letters(column)}{row + 1}")
             if column in questions:
-                columns[column][row - start] = NO_VALUE
+                columns[column][place[row]] = NO_VALUE
     if not cells:
         return []
     more = ", ..." if len(cells) > _SHOWN else ""
@@ -71,20 +80,25 @@ def _unsaved(columns: Sequence[list[Any]], start: int, facts: Facts, questions: 
 
 
 def _merged(
-    columns: Sequence[list[Any]], headings: Sequence[str], start: int, facts: Facts, questions: set[int]
+    columns: Sequence[list[Any]],
+    headings: Sequence[str],
+    place: Mapping[int, int],
+    facts: Facts,
+    questions: set[int],
 ) -> list[str]:
+    order = list(place)
     filled: dict[str, int] = {}
     answers: list[str] = []
     for first, left, last, right in facts.merged:
-        if last == first or first < start or left >= len(columns) or first - start >= len(columns[left]):
+        if last == first or first not in place or left >= len(columns):
             continue
         asked = sorted(q for q in questions if left <= q <= right)
         if asked:
             answers.append(f"{letters(left)}{first + 1}:{letters(right)}{last + 1}")
-        value, column = columns[left][first - start], columns[left]
+        value, column = columns[left][place[first]], columns[left]
         if left in questions or is_blank(value):
             continue
-        for row in range(first + 1 - start, min(last + 1 - start, len(column))):
+        for row in range(place[first] + 1, bisect_right(order, last)):
             if is_blank(column[row]) and any(not is_blank(columns[q][row]) for q in questions):
                 column[row] = value
                 filled[headings[left]] = filled.get(headings[left], 0) + 1
