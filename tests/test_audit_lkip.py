@@ -22,7 +22,14 @@ ERRATA = [
     (SERVICES, "INDEKS", "JUMLAH", "84,00", "86,00", "B18"),
     (CLASSES, "kelas A", "nilai_interval", "3,26 - 4,00", "3,5324 - 4,00", "B16"),
     (RANKING, "terendah (kalimat pembuka) 2", "unsur_tercetak", "prosedur layanan", "Produk Pelayanan", ""),
-    (RANKING, "terendah (kalimat pembuka) 3", "unsur_tercetak", "perilaku pelaksana", "Kompetensi Pelaksana", ""),
+    (
+        RANKING,
+        "terendah (kalimat pembuka) 3",
+        "unsur_tercetak",
+        "perilaku pelaksana",
+        "Kompetensi Pelaksana",
+        "",
+    ),
     (RANKING, "tertinggi (dengan nilai) 3", "unsur_tercetak", "Prosedur", "Persyaratan", "B5+B11"),
     (YEARS, "2021", "capaian_persen_printed", "100,1", "100,81", "B18"),
     (YEARS, "2022", "capaian_persen_printed", "99,64", "99,65", "B17"),
@@ -68,7 +75,9 @@ def test_every_printed_cell_of_the_table_per_unsur_is_right(lkip):
 
 
 def test_achievement_of_2021_is_a_digit_left_out_and_that_of_2022_is_cut_off(lkip):
-    assert finding(lkip, YEARS, "2021", "capaian_persen_printed")["sebab"] == 'salah tulis: angka "8" tertinggal'
+    assert (
+        finding(lkip, YEARS, "2021", "capaian_persen_printed")["sebab"] == 'salah tulis: angka "8" tertinggal'
+    )
     assert finding(lkip, YEARS, "2022", "capaian_persen_printed")["sebab"] == "dipotong, bukan dibulatkan"
 
 
@@ -122,7 +131,13 @@ def test_a_corrected_document_has_no_finding(tables):
         assert table.loc[rows, kolom].tolist() == [printed]
         table.loc[rows, kolom] = correct
     named = right[RANKING]["unsur_tercetak"]
-    right[RANKING]["unsur_tercetak"] = [*named[:1], "produk layanan", "kompetensi petugas", *named[3:8], "Persyaratan"]
+    right[RANKING]["unsur_tercetak"] = [
+        *named[:1],
+        "produk layanan",
+        "kompetensi petugas",
+        *named[3:8],
+        "Persyaratan",
+    ]
     right[YEARS].loc[4, ["realisasi_ikm", "capaian_persen_printed"]] = ["87,81", "99,78"]
     del right[SERVICES]  # its 100 respondents are not the 162 of the unit
     assert audit(right).findings.empty

@@ -83,7 +83,10 @@ def test_a_share_is_less_than_one_step_from_proportion(counts, whole):
     shares = apportion(counts, whole)
     total = sum(counts)
     assert sum(shares) == (whole if total else 0)
-    assert all(abs(share * total - count * whole) < total or not total for share, count in zip(shares, counts, strict=True))
+    assert all(
+        abs(share * total - count * whole) < total or not total
+        for share, count in zip(shares, counts, strict=True)
+    )
 
 
 def test_counts_are_not_negative():
