@@ -500,7 +500,7 @@ def main(surveys: int) -> None:
 
 PAGE = """# What the audit finds: a simulation
 
-Made by `make simulation` (`python tests/audit_simulation.py {surveys}`), seeded; the same figures on every machine.
+Made by `make simulation` (`python tests/audit_simulation.py {surveys}`), seeded.
 
 Random surveys of 20 to 384 respondents of 1 to 4 services, half of them with blank answers. Each is published under
 one known mistake, made the way an application makes it (in floats, with rounding on the way) and apart from the code
