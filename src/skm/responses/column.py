@@ -116,7 +116,14 @@ class Column:
         """Where something is filled in."""
         if self.is_numeric:
             return np.asarray(self.values.notna())
+        if self.only_numbers:
+            return self.codes >= 0
         return self.map(lambda v: not is_blank(v), False, np.bool_)
+
+    @cached_property
+    def only_numbers(self) -> bool:
+        """Whether all that is filled in are Python numbers, none of which is a blank."""
+        return set(map(type, self.distinct)) <= {int, float}
 
     @cached_property
     def counts(self) -> NDArray[np.int64]:
@@ -138,7 +145,8 @@ class Column:
 
     def used(self) -> list[Any]:
         """The distinct values that are filled in somewhere; a category nobody chose is not."""
-        return [v for v, n in zip(self.distinct, self.counts, strict=True) if n and not is_blank(v)]
+        values = [v for v, n in zip(self.distinct, self.counts, strict=True) if n]
+        return values if self.only_numbers else [v for v in values if not is_blank(v)]
 
     @cached_property
     def is_dates(self) -> bool:

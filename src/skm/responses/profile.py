@@ -359,6 +359,13 @@ def _other(column: Column) -> Any:
     """A column kept under its own heading: a frame's as it is; a file's as numbers, dates, or texts."""
     if isinstance(column.values, pd.Series):
         return column.values.array
+    if column.only_numbers and column.distinct:  # a running number has as many values as rows
+        numbers = column.take(column.distinct, np.nan, np.float64)
+        return (
+            numbers.astype(np.int64)
+            if (numbers == np.floor(numbers)).all() and np.isfinite(numbers).all()
+            else numbers
+        )
     used = column.used()
     if used and all(isinstance(v, int | float) or _INTEGER.fullmatch(str(v).strip()) for v in used):
         whole = bool(column.filled.all()) and all(float(v).is_integer() for v in used)
