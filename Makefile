@@ -10,7 +10,7 @@ EXACT := src/skm/pedoman.py,src/skm/numbers.py,src/skm/kernel.py,src/skm/tally.p
 EXACT_TESTS := $(patsubst %,tests/test_%.py,pedoman numbers tally pairs indeks result known_mistakes engines)
 
 .DEFAULT_GOAL := help
-.PHONY: help rekap tahunan test lint format types layers bench thorough coverage simulation clean
+.PHONY: help rekap tahunan test lint format types layers bench thorough coverage simulation fuzz minimums clean
 
 help:  ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -59,6 +59,14 @@ simulation: .venv/.test  ## Audit 20,000 random surveys with a known mistake eac
 
 fuzz: .venv/.fuzz  ## Fuzz the readers with two million inputs; ends with a table of what was run
 	nice -n 19 $(BIN)/python tests/fuzz/run.py
+
+# The tests of the numbers and of the files; those of the extras and of what only the newest tools give stay out.
+minimums: .venv/bin/python  ## Run the tests on the lowest releases that pyproject.toml allows, in .venv/minimums
+	$(PYTHON) -m venv .venv/minimums
+	.venv/minimums/bin/python tests/minimums.py > .venv/minimums/constraints.txt
+	.venv/minimums/bin/python -m pip install --quiet --disable-pip-version-check \
+		--constraint .venv/minimums/constraints.txt --editable '.[test]'
+	LC_ALL=C TZ=Asia/Jayapura PYTHONHASHSEED=7 .venv/minimums/bin/pytest --hypothesis-profile=brief tests
 
 clean:  ## Remove everything that was made, .venv included
 	rm -rf .venv keluaran .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks

@@ -77,7 +77,7 @@ def test_a_stray_cell_far_out_is_refused_and_named_however_it_is_written(cell):
     message = refusal(wb.xlsx(HEAD + cell))
     assert message.startswith('a.xlsx, lembar "Data": isian terjauh ada di sel ')
     assert "1048576, sehingga 17.179.86" in message or "WQJ1048576, sehingga 16.777.199.982" in message
-    assert "batasnya 8.000.000. Hapus isi sel yang jauh di luar tabel" in message
+    assert "batasnya 6.000.000. Hapus isi sel yang jauh di luar tabel" in message
     assert "limits=Limits(cells=" in message
 
 

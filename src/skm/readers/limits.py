@@ -36,7 +36,7 @@ class Limits:
 
     expanded: int = 500_000_000
     cells: int = 20_000_000
-    empty: int = 8_000_000
+    empty: int = 6_000_000
 
     def __post_init__(self) -> None:
         if min(self.expanded, self.cells, self.empty) < 1:
