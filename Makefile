@@ -66,7 +66,8 @@ minimums: .venv/bin/python  ## Run the tests on the lowest releases that pyproje
 	.venv/minimums/bin/python tests/minimums.py > .venv/minimums/constraints.txt
 	.venv/minimums/bin/python -m pip install --quiet --disable-pip-version-check \
 		--constraint .venv/minimums/constraints.txt --editable '.[test]'
-	LC_ALL=C TZ=Asia/Jayapura PYTHONHASHSEED=7 .venv/minimums/bin/pytest --hypothesis-profile=brief tests
+	LC_ALL=C TZ=Asia/Jayapura PYTHONHASHSEED=7 .venv/minimums/bin/pytest -n auto -W ignore::DeprecationWarning \
+		--hypothesis-profile=brief tests
 
 clean:  ## Remove everything that was made, .venv included
 	rm -rf .venv keluaran .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks

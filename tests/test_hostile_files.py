@@ -124,7 +124,7 @@ def test_one_sheet_under_many_names_counts_every_time():
     parts = wb.index(names, targets=["worksheets/sheet1.xml"] * 30)
     far = wb.cells([CODES, [4] * 9]) + '<row r="40000"><c r="J40000"><v>1</v></c></row>'
     message = refusal(wb.zipped({**parts, "xl/worksheets/sheet1.xml": wb.page(far)}))
-    assert 'lembar "L20": isian terjauh ada di sel J40000' in message
+    assert 'lembar "L15": isian terjauh ada di sel J40000' in message
 
 
 @pytest.mark.parametrize(
