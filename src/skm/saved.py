@@ -21,6 +21,19 @@ _FORMAT = "skm-tally"
 _VERSION = 1
 
 
+def key_rows(groups: pd.DataFrame) -> list[tuple[Any, ...]]:
+    """The keys of each group; without keys ``()`` for each, of which pandas before 3 makes none.
+
+    Examples
+    --------
+    >>> key_rows(pd.DataFrame(index=range(1)))
+    [()]
+    """
+    if not groups.shape[1]:
+        return [()] * len(groups)
+    return list(groups.itertuples(index=False, name=None))
+
+
 def as_json(fields: Mapping[str, Any]) -> bytes:
     """The fields of a tally, by name, as JSON in UTF-8: the same bytes for the same tally."""
     groups, asal = fields["groups"], fields["asal"]
@@ -30,7 +43,7 @@ def as_json(fields: Mapping[str, Any]) -> bytes:
         "versi": _VERSION,
         "pedoman": fields["pedoman"].to_dict(),
         "kunci": [str(c) for c in groups.columns],
-        "kelompok": [[_plain(v) for v in row] for row in groups.itertuples(index=False, name=None)],
+        "kelompok": [[_plain(v) for v in row] for row in key_rows(groups)],
         "n": fields["n"].tolist(),
         "jawaban": None if counts is None else counts.tolist(),
         "jumlah": None if sums is None else sums.tolist(),

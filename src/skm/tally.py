@@ -19,7 +19,7 @@ from skm.numbers import integer_id
 from skm.pairs import Pairs
 from skm.pedoman import PERMENPANRB_14_2017, Pedoman
 from skm.published import as_frame, by_question
-from skm.saved import as_json, from_json
+from skm.saved import as_json, from_json, key_rows
 from skm.writers import write_file
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ class Tally:
             For a group the tally does not have, naming the first of those it has.
         """
         wanted = key if isinstance(key, tuple) else (key,)
-        rows = list(self.groups.itertuples(index=False, name=None))
+        rows = key_rows(self.groups)
         try:
             return rows.index(wanted)
         except ValueError:
@@ -248,9 +248,7 @@ class Tally:
             return False
         if (self.pairs is None) != (other.pairs is None):
             return False
-        mine, yours = (
-            {g: i for i, g in enumerate(t.groups.itertuples(index=False, name=None))} for t in (self, other)
-        )
+        mine, yours = ({g: i for i, g in enumerate(key_rows(t.groups))} for t in (self, other))
         if mine.keys() != yours.keys():
             return False
         order = [yours[g] for g in mine]

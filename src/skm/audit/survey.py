@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from skm.audit.printed import cut, rounded
 from skm.pedoman import Pedoman
+from skm.saved import key_rows
 from skm.tally import Tally
 
 
@@ -62,7 +63,7 @@ def of_tally(tally: Tally, best: Group | None = None) -> Survey:
         for f, t, n in zip(filled.tolist(), total.tolist(), part.n.tolist(), strict=True):
             yield Group(tuple(f), tuple(map(Fraction, t)), tuple(n * q for q in questions), n)
 
-    names = [" / ".join(map(str, key)) for key in tally.groups.itertuples(index=False, name=None)]
+    names = [" / ".join(map(str, key)) for key in key_rows(tally.groups)]
     unit = next(iter(groups(tally.pool())), None)
     none = (0,) * len(questions)
     if unit is None:

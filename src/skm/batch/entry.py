@@ -21,6 +21,7 @@ from skm.pedoman import Pedoman
 from skm.questionnaire.vocabulary import is_blank, plain, tidy
 from skm.readers.reading import read
 from skm.responses.checking import Invalid
+from skm.saved import key_rows
 from skm.version import __version__
 
 READ, EMPTY, FAILED = "dibaca", "kosong", "gagal"
@@ -153,7 +154,7 @@ def read_entry(content: bytes, name: str, wanted: Sequence[str], reading: Readin
         return Entry(FAILED, reason=str(error))
     there = np.flatnonzero(tally.n)
     counts = tally.counts if tally.counts is not None else np.zeros((0, 0, 0), np.int64)
-    rows = list(tally.groups.itertuples(index=False, name=None)) if told else [()]
+    rows = key_rows(tally.groups) if told else [()]
     return Entry(
         READ if len(there) else EMPTY,
         tuple(told),

@@ -21,6 +21,7 @@ from skm.errors import ResponseWarning, TallyError
 from skm.numbers import Exact, integer_id
 from skm.responses import Source
 from skm.result import Result
+from skm.saved import key_rows
 from skm.tally import Tally
 from skm.trend import Trend, trend
 
@@ -107,7 +108,7 @@ class Recap:
         """The tallies by name of guideline: rows in order, spellings equal up to case made one."""
         out = []
         for tally in sorted(self.tallies, key=lambda t: t.pedoman.nama):
-            rows = list(self._spelled(tally.groups.itertuples(index=False, name=None), tally.keys))
+            rows = list(self._spelled(key_rows(tally.groups), tally.keys))
             counts = [tally.counts[i] for i in range(len(rows))] if tally.counts is not None else []
             out.append(tally_of(tally.pedoman, tally.keys, rows, counts, tally.asal.blanks))
         return tuple(out)

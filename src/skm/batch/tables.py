@@ -16,6 +16,7 @@ from skm.priorities import usulan
 from skm.priorities.catalogue import MARK, proposals
 from skm.result import PRIORITIES
 from skm.sampling import sample_size
+from skm.saved import key_rows
 from skm.tally import Tally
 
 # The columns of the frame and their kinds.
@@ -71,7 +72,7 @@ def frame_of(
 
 
 def _rows(tally: Tally) -> list[Row]:
-    return list(tally.groups.itertuples(index=False, name=None))
+    return key_rows(tally.groups)
 
 
 def _row_values(tally: Tally, by: Sequence[str]) -> list[dict[str, Any]]:
