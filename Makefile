@@ -57,6 +57,9 @@ coverage: .venv/.test  ## Show what the tests run of every room
 simulation: .venv/.test  ## Audit 20,000 random surveys with a known mistake each; writes docs/audit_simulation.md
 	$(BIN)/python tests/audit_simulation.py 20000 > docs/audit_simulation.md
 
+spark: .venv/.test .venv/.spark  ## Count on a Spark cluster of this machine and kill a worker; needs Java 17
+	$(BIN)/pytest -rs tests/test_spark.py
+
 fuzz: .venv/.fuzz  ## Fuzz the readers with two million inputs; ends with a table of what was run
 	nice -n 19 $(BIN)/python tests/fuzz/run.py
 
@@ -76,6 +79,6 @@ clean:  ## Remove everything that was made, .venv included
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
 
-.venv/.test .venv/.dev .venv/.bench .venv/.fuzz: .venv/.%: .venv/bin/python pyproject.toml
+.venv/.test .venv/.dev .venv/.bench .venv/.fuzz .venv/.spark: .venv/.%: .venv/bin/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$*]'
 	@touch $@

@@ -44,7 +44,10 @@ class Keys:
             )
             self._last[key] = column.dictionary, table
         if not column.null_count:
-            return np.asarray(table[column.indices.to_numpy(zero_copy_only=False)])
+            codes = column.indices.to_numpy(zero_copy_only=False)
+            if codes.dtype == np.int32 and (table == np.arange(len(table))).all():  # as numbered in the file
+                return np.asarray(codes)
+            return np.asarray(table[codes])
         none = met.setdefault(None, len(met))
         codes = column.indices.fill_null(len(table)).to_numpy(zero_copy_only=False)
         return np.asarray(np.append(table, np.int32(none))[codes])

@@ -151,9 +151,9 @@ def _nilai(plan: Plan, kode: str, name: str, dtype: Any, meanings: dict[str, dic
                 by_nilai.setdefault(nilai, []).append(text)
         for nilai, texts in by_nilai.items():
             x = nw.when(column.is_in(texts)).then(nw.lit(nilai)).otherwise(x)
-        return nw.when(column.is_null()).then(nw.lit(0)).otherwise(x).cast(nw.Int64)
+        return nw.when(column.is_null()).then(nw.lit(0)).otherwise(x).cast(nw.Int8)
     if not dtype.is_numeric():
-        return nw.when(column.is_null()).then(nw.lit(0)).otherwise(nw.lit(BAD)).cast(nw.Int64)
+        return nw.when(column.is_null()).then(nw.lit(0)).otherwise(nw.lit(BAD)).cast(nw.Int8)
     blank = column.is_null()
     if dtype.is_float():
         blank = blank | column.is_nan()
@@ -164,7 +164,7 @@ def _nilai(plan: Plan, kode: str, name: str, dtype: Any, meanings: dict[str, dic
         for v in range(2, highest + 1):
             valid = valid | (column == v)
     x = nw.when(valid).then(column).otherwise(nw.lit(BAD))
-    return nw.when(blank).then(nw.lit(0)).otherwise(x).cast(nw.Int64)
+    return nw.when(blank).then(nw.lit(0)).otherwise(x).cast(nw.Int8)
 
 
 def _any(questions: int, holds: Any) -> Expr:
@@ -177,7 +177,7 @@ def _all(questions: int, holds: Any) -> Expr:
 
 def _n(condition: Expr, name: str) -> Expr:
     """How many rows fulfil a condition."""
-    return nw.when(condition).then(nw.lit(1)).otherwise(nw.lit(0)).sum().alias(name)
+    return nw.when(condition).then(nw.lit(1)).count().alias(name)
 
 
 # Accounts -------------------------------------------------------------------------------------------------
@@ -313,11 +313,14 @@ def _moments(
     def empty(q: int) -> Expr:
         return nw.col(_x(q)) == 0
 
+    def x(q: int) -> Expr:
+        return nw.col(_x(q)).cast(nw.Int64)
+
     def product(i: int, j: int) -> Expr:
-        return (nw.col(_x(i)) * nw.col(_x(j))).sum().alias(f"_xx{i}_{j}")
+        return (x(i) * x(j)).sum().alias(f"_xx{i}_{j}")
 
     def beside(i: int, j: int) -> Expr:
-        return nw.when(empty(j)).then(nw.col(_x(i))).otherwise(nw.lit(0)).sum().alias(f"_xe{i}_{j}")
+        return nw.when(empty(j)).then(x(i)).otherwise(nw.lit(0)).sum().alias(f"_xe{i}_{j}")
 
     def table(at: list[tuple[int, int]], part: Counts) -> Counts:
         out: Counts = np.zeros((len(groups), questions, questions), np.int64)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.dataset as ds
+import pyarrow.parquet as pq
 
 from skm.errors import FileError
 from skm.responses import Source
@@ -47,12 +48,9 @@ class Parquet:
         name = paths[0].name if len(paths) == 1 else f"{len(paths)} berkas Parquet"
         base = str(paths[0]) if len(paths) == 1 and paths[0].is_dir() else None
         try:
-            schema = ds.dataset([str(f) for f in files[:1]], format="parquet").schema
-            texts = [f.name for f in schema if pa.types.is_string(f.type) or pa.types.is_large_string(f.type)]
-            form = ds.ParquetFileFormat(read_options=ds.ParquetReadOptions(dictionary_columns=texts))
             data = ds.dataset(
                 [str(f) for f in files],
-                format=form,
+                format="parquet",
                 partitioning=ds.partitioning(flavor="hive") if base else None,
                 partition_base_dir=base,
             )
@@ -75,15 +73,28 @@ class Parquet:
 
     def batches(self, positions: Sequence[int]) -> Iterator[list[Any]]:
         names = [self.headings[i] for i in positions]
-        wanted = list(dict.fromkeys(names))
         try:
-            for batch in self.data.to_batches(
-                columns=wanted, batch_size=_BATCH, batch_readahead=4, fragment_readahead=1
-            ):
-                if len(batch):
-                    yield [batch.column(name) for name in names]
+            for fragment in self.data.get_fragments():
+                yield from self._of_file(fragment, names)
         except (pa.ArrowException, OSError) as error:
             raise FileError(f"{self.name}: berkas Parquet rusak ({_said(error)}).") from error
+
+    def _of_file(self, fragment: Any, names: Sequence[str]) -> Iterator[list[Any]]:
+        """One file; a column it does not have comes from the name of its folder, or is empty."""
+        given = ds.get_partition_keys(fragment.partition_expression)
+        kinds = {name: self.data.schema.field(name).type for name in names}
+        texts = [n for n, t in kinds.items() if pa.types.is_string(t) or pa.types.is_large_string(t)]
+        # buffering ahead would keep all that was read of a file until its end
+        with pq.ParquetFile(fragment.path, read_dictionary=texts, pre_buffer=False) as file:
+            there = set(file.schema_arrow.names)
+            wanted = [name for name in dict.fromkeys(names) if name in there]
+            for batch in file.iter_batches(_BATCH, columns=wanted):
+                yield [
+                    batch.column(name)
+                    if name in there
+                    else pa.repeat(pa.scalar(given.get(name), kinds[name]), len(batch))
+                    for name in names
+                ]
 
     def sources(self, rows: int) -> tuple[Source, ...]:
         counts = [fragment.count_rows() for fragment in self.data.get_fragments()]

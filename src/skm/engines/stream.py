@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Protocol
 
 import numpy as np
@@ -221,30 +221,34 @@ class _Pass:
         self.set_aside: dict[str, int] = {}
         self.blank: NDArray[np.int64] = np.zeros(len(plan.questions), np.int64)
         self.bad = False
+        self._counting: Future[None] | None = None
         positions = [*plan.questions.values(), *(at for _, at in plan.keys)]
         questions = len(plan.questions)
         held: list[tuple[list[NDArray[np.int32]], list[NDArray[np.int8]]]] = []
         waiting = 0
-        for columns in table.batches(positions):
-            size = len(columns[0])
-            given = [
-                answers.nilai(kode, column, self.rows)
-                for kode, column in zip(plan.questions, columns[:questions], strict=True)
-            ]
-            used = self._used(given)
-            codes = self.keys.codes(columns[questions:])
-            if used is not None:
-                given, codes = [a[used] for a in given], [c[used] for c in codes]
-            self.rows += size
-            held.append((codes, given))
-            waiting += len(given[0])
-            if waiting >= BLOCK:
+        with ThreadPoolExecutor(1) as self._pool:
+            for columns in table.batches(positions):
+                size = len(columns[0])
+                given = [
+                    answers.nilai(kode, column, self.rows)
+                    for kode, column in zip(plan.questions, columns[:questions], strict=True)
+                ]
+                used = self._used(given)
+                codes = self.keys.codes(columns[questions:])
+                if used is not None:
+                    given, codes = [a[used] for a in given], [c[used] for c in codes]
+                self.rows += size
+                held.append((codes, given))
+                waiting += len(given[0])
+                if waiting >= BLOCK:
+                    self._count(held)
+                    held, waiting = [], 0
+                if plan.ask.progress is not None:
+                    plan.ask.progress(self.rows, max(table.rows, self.rows))
+            if waiting:
                 self._count(held)
-                held, waiting = [], 0
-            if plan.ask.progress is not None:
-                plan.ask.progress(self.rows, max(table.rows, self.rows))
-        if waiting:
-            self._count(held)
+            if self._counting is not None:
+                self._counting.result()
 
     def _used(self, given: list[NDArray[np.int8]]) -> NDArray[np.bool_] | None:
         """Which rows are used, None for all; answers that are none become blanks."""
@@ -279,6 +283,9 @@ class _Pass:
         self.set_aside[reason] = self.set_aside.get(reason, 0) + n
 
     def _count(self, held: list[tuple[list[NDArray[np.int32]], list[NDArray[np.int8]]]]) -> None:
+        """Count a block while the next one is read; never more than one waits."""
         keys = [np.concatenate(parts) for parts in zip(*(codes for codes, _ in held), strict=True)]
         answers = [np.concatenate(parts) for parts in zip(*(given for _, given in held), strict=True)]
-        self.sums.add(keys, self.keys.sizes, answers)
+        if self._counting is not None:
+            self._counting.result()
+        self._counting = self._pool.submit(self.sums.add, keys, self.keys.sizes, answers)
