@@ -94,9 +94,17 @@ def of_survey(pedoman, seed):
         found = {"tally": sha256(tally.read_bytes())}
     found |= {name: sha256(cells(frame)) for name, frame in frames.items()}
     found["repr"] = sha256(repr(hasil) + hasil._repr_html_())
-    found["ikm, standard_error"] = sha256(
-        [exact(hasil.ikm), str(hasil.ikm_exact), exact(hasil.standard_error)]
+    found["ikm, standard errors"] = sha256(
+        [
+            exact(hasil.ikm),
+            str(hasil.ikm_exact),
+            exact(hasil.standard_error),
+            cells(hasil.group_certainty()[["standard_error"]]),
+            cells(hasil.unsur_certainty()[["standard_error"]]),
+        ]
     )
+    alpha = skm.reliability(skm.count(responses, pairs=True))
+    found["alpha, items"] = sha256([exact(alpha.alpha), cells(alpha.unsur)])
     files = report.csv_files(hasil, responses=responses)
     found |= {name: sha256(content) for name, content in files.items()}
     found["rekap.xlsx, cells"] = sha256(values(report.workbook_bytes(hasil, responses=responses)))
@@ -105,7 +113,7 @@ def of_survey(pedoman, seed):
         "confidence_interval": [interval.low, interval.high],
         "mutu_probability": hasil.mutu_probability.tolist(),
         "group_certainty": numeric(hasil.group_certainty()),
-        "unsur_certainty": numeric(hasil.unsur_certainty()),
+        "unsur_certainty": numeric(hasil.unsur_certainty().drop(columns="prioritas_probability")),
         "priority_probability": numeric(hasil.priority_probability()),
         "compare_groups": numeric(skm.compare_groups(hasil)),
     }

@@ -124,7 +124,8 @@ def linearised_products(tally: Tally, nrr: Floats) -> Floats:
 def ikm_variance(tally: Tally, covariance: Floats) -> Floats:
     """The variance of the IKM in squared points from the covariance of the NRR."""
     weights = np.array([float(b * tally.pedoman.faktor) for b in tally.pedoman.bobot])
-    variance: Floats = np.maximum((covariance @ weights) @ weights, 0.0)
+    # summed in numpy's own order: the libraries behind @ differ in the last bit from machine to machine
+    variance: Floats = np.maximum(((covariance * weights).sum(axis=2) * weights).sum(axis=1), 0.0)
     return variance
 
 
