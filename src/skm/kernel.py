@@ -15,9 +15,10 @@ Keys = Sequence[NDArray[np.integer]]
 Answers = Sequence[NDArray[np.int8]]
 Counts = NDArray[np.int64]
 
-# Bins of one bincount that still fit the processor's cache, and rows that pay for clearing them.
-_BINS = 1 << 20
+# Bins of one bincount, rows that pay for clearing them, and rows of a step that stays in the cache.
+_BINS = 3 << 19
 _ROWS = 1 << 19
+_STEP = 1 << 17
 
 # Rows sorted by group at a time (eight bytes each, a thread), and rows multiplied while still in the cache.
 _SORTED = 1 << 22
@@ -27,9 +28,9 @@ _CHUNK = 1 << 17
 def frequencies(keys: Keys, sizes: Sequence[int], answers: Answers, nilai_max: int, n: int) -> Counts:
     """How often each answer was given to each question, for every combination of the keys.
 
-    Two questions are counted together, as one number below (nilai_max + 1) squared, since a pass over the
-    rows costs more than adding up a table of pairs afterwards. Blocks of rows are shared out over threads:
-    numpy counts without holding Python's lock.
+    Up to three questions are counted together, as one number below 256, since a pass over the rows costs
+    more than adding up a larger table afterwards. Blocks of rows are shared out over threads: numpy counts
+    without holding Python's lock.
 
     Parameters
     ----------
@@ -48,60 +49,67 @@ def frequencies(keys: Keys, sizes: Sequence[int], answers: Answers, nilai_max: i
     int64 (G, Q, nilai_max + 1)
         Groups in lexicographic order of the keys.
     """
-    groups, width = math.prod(sizes), nilai_max + 1
-    # Two by two, the odd one first; one by one when a table of pairs would not fit the cache.
-    pairs = groups * width * width <= _BINS
-    ends = range(len(answers) % 2, len(answers) + 1, 2) if pairs else range(1, len(answers) + 1)
-    parts = [answers[max(end - 1 - pairs, 0) : end] for end in ends if end]
-    block = max(_ROWS, groups * width ** (1 + pairs))
+    groups = math.prod(sizes)
+    lowest = int(n > 0 and all(a.min() for a in answers))  # without a blank the tables are smaller
+    width = nilai_max + 1 - lowest
+    together = max([p for p in (2, 3) if width**p <= min(256, _BINS // max(groups, 1))], default=1)
+    bins = groups * width**together
+    ends = range(len(answers), 0, -together)
+    parts = [answers[max(end - together, 0) : end] for end in ends][::-1]
+    block = max(_ROWS, bins)
     starts = range(0, n, block)
     workers = max(1, min(len(starts), os.cpu_count() or 1, 4))
+    dtype = np.int32 if bins < 1 << 31 else np.int64
 
-    def work(worker: int) -> list[Counts]:
+    def work(worker: int) -> Counts:
         tables = [np.zeros(groups * width ** len(part), np.int64) for part in parts]
-        buffers = np.empty((2, min(block, n)), np.int64)
+        group, code = np.empty(min(block, n), dtype), np.empty(min(block, n), np.int64)
+        step = np.empty(min(_STEP, n), dtype)
         for start in starts[worker::workers]:
-            rows = slice(start, start + block)
-            group, code = buffers[:, : min(block, n - start)]
-            _combine(group, [key[rows] for key in keys], sizes)
-            _add_block(tables, group, code, [[a[rows] for a in part] for part in parts], width)
-        return tables
+            rows = min(block, n - start)
+            steps = [slice(at, min(at + _STEP, rows)) for at in range(0, rows, _STEP)]
+            for at in steps:
+                _combine(group[at], [key[start + at.start : start + at.stop] for key in keys], sizes)
+            for table, part in zip(tables, parts, strict=True):
+                for at in steps:
+                    given = [a[start + at.start : start + at.stop] for a in part]
+                    place = step[: at.stop - at.start]
+                    # The answers change slowest: those given often then lie together in the cache
+                    np.multiply(
+                        _as_one(given, width, lowest), groups, out=place, dtype=dtype, casting="unsafe"
+                    )
+                    np.add(place, group[at], out=place)
+                    code[at] = place
+                table += np.bincount(code[:rows], minlength=len(table))
+        counts = np.zeros((groups, len(answers), nilai_max + 1), np.int64)
+        first = 0
+        for table, part in zip(tables, parts, strict=True):
+            by_question = table.reshape(*[width] * len(part), groups)
+            for axis in range(len(part)):
+                others = tuple(other for other in range(len(part)) if other != axis)
+                counts[:, first + axis, lowest:] = by_question.sum(axis=others).T
+            first += len(part)
+        return counts
 
     with ThreadPoolExecutor(workers) as pool:
-        done = list(pool.map(work, range(workers)))
-    counts = np.empty((groups, len(answers), width), np.int64)
-    first = 0
-    for part, *tables in zip(parts, *done, strict=True):
-        table = sum(tables).reshape(groups, *[width] * len(part))
-        for axis in range(len(part)):
-            counts[:, first + axis] = table.sum(axis=2 - axis) if len(part) == 2 else table
-        first += len(part)
-    return counts
+        return sum(pool.map(work, range(workers)), np.zeros((), np.int64))
 
 
-def _combine(group: Counts, keys: Keys, sizes: Sequence[int]) -> None:
+def _combine(group: NDArray[Any], keys: Keys, sizes: Sequence[int]) -> None:
     """Write the combined number of the keys into `group`."""
-    group.fill(0)
-    for key, size in zip(keys, sizes, strict=True):
+    group[...] = keys[0] if keys else 0
+    for key, size in zip(keys[1:], sizes[1:], strict=True):
         group *= size
         group += key
 
 
-def _add_block(
-    tables: list[Counts], group: Counts, code: Counts, parts: list[list[NDArray[np.int8]]], width: int
-) -> None:
-    """Add the frequencies of one block of rows to `tables`, one table a part; `group` is used up."""
-    scale = 1
-    small = np.uint8 if width * width <= 256 else np.int64
-    for table, part in zip(tables, parts, strict=True):
-        answer = part[0].view(np.uint8)
-        if len(part) == 2:
-            answer = np.multiply(answer, width, dtype=small)
-            answer += part[1].view(np.uint8)
-        group *= width ** len(part) // scale
-        scale = width ** len(part)
-        np.add(group, answer, out=code)
-        table += np.bincount(code, minlength=len(table))
+def _as_one(answers: Answers, width: int, lowest: int) -> NDArray[np.uint8]:
+    """Answers from `lowest` on to several questions as one number, the last question changing fastest."""
+    number = answers[0].view(np.uint8)
+    for answer in answers[1:]:
+        number = number * np.uint8(width)
+        number += answer.view(np.uint8)
+    return number - np.uint8(sum(width**i for i in range(len(answers)))) if lowest else number
 
 
 def second_moments(
