@@ -21,7 +21,7 @@ Coded = tuple[NDArray[Any], list[Any]]
 def coded(column: pd.Series) -> Coded:
     """A column as codes from 0 and its values in order, as a tally holds them; an empty cell is the last."""
     if isinstance(column.dtype, pd.CategoricalDtype):
-        codes, levels = column.cat.codes.to_numpy(), list(column.cat.categories)
+        codes, levels = column.array.codes, list(column.cat.categories)  # `column.cat.codes` would copy
     else:
         codes, uniques = pd.factorize(column)
         levels = list(uniques)

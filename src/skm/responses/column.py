@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from skm.questionnaire.profile import looks_like_date
 from skm.questionnaire.vocabulary import is_blank
 
-_CHUNK = 1 << 20
+_CHUNK = 1 << 17
 _MANY = 1_000_000
 
 
@@ -100,9 +100,14 @@ class Column:
         series = self.values
         if isinstance(series.dtype, np.dtype) and series.dtype.kind in "iu":
             numbers: NDArray[Any] = series.to_numpy()
-            if numbers.min() < 1 or numbers.max() > highest:
-                return None
-            return numbers.astype(np.int8, copy=False)
+            small = np.empty(len(numbers), np.int8) if numbers.dtype != np.int8 else numbers
+            for start in range(0, len(numbers), _CHUNK):  # looked at and narrowed while in the cache
+                rows = slice(start, start + _CHUNK)
+                if numbers[rows].min() < 1 or numbers[rows].max() > highest:
+                    return None
+                if small is not numbers:
+                    small[rows] = numbers[rows]
+            return small
         floats = series.to_numpy(dtype=np.float64, na_value=np.nan)
         blank = np.isnan(floats)
         filled = floats[~blank]

@@ -109,11 +109,9 @@ def _masked(tables: Sequence[Table], mask: Callable[[str], str], notes: list[str
             if i in apart or column.is_numeric or column.is_datetime64 or column.is_large_frame:
                 continue
             texts = [mask(v) if isinstance(v, str) else v for v in column.distinct]
-            if found := sum(
-                int(n)
-                for v, t, n in zip(column.distinct, texts, column.counts, strict=True)
-                if v is not t and v != t
-            ):
+            other = [v is not t and v != t for v, t in zip(column.distinct, texts, strict=True)]
+            # Only what was changed is worth counting the cells
+            if any(other) and (found := int(column.counts[other].sum())):
                 changed[i] = column.with_distinct(texts)
                 heading = tidy(headings[i]) or f"Kolom {letters(i)}"
                 cells[heading] = cells.get(heading, 0) + found
