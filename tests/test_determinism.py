@@ -23,9 +23,9 @@ def test_results_are_those_kept_in_the_repository_to_the_last_bit():
     assert {k: v["exact"] for k, v in found.items()} == {k: v["exact"] for k, v in kept.items()}
     for pedoman, of in found.items():
         assert of["numbers"].keys() == kept[pedoman]["numbers"].keys()
-        for name, numbers in of["numbers"].items():  # the last bits are those of scipy
+        for name, numbers in of["numbers"].items():  # the last bits are those of the root finders of scipy
             # the probability is a share of 1,024 points, a few of which lie on the border in single precision
-            within = {"rel": 1e-9, "abs": 3 / 1024 if name == "priority_probability" else 1e-12}
+            within = {"rel": 1e-7, "abs": 3 / 1024 if name == "priority_probability" else 1e-12}
             assert numbers == pytest.approx(kept[pedoman]["numbers"][name], **within), name
 
 
