@@ -7,13 +7,16 @@ import contextlib
 import io
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 slow_is_fine = [HealthCheck.too_slow, HealthCheck.data_too_large]
 settings.register_profile("default", max_examples=300, deadline=None, suppress_health_check=slow_is_fine)
 settings.register_profile("thorough", max_examples=20_000, deadline=None, suppress_health_check=slow_is_fine)
 settings.register_profile(
     "brief", max_examples=25, derandomize=True, deadline=None, suppress_health_check=slow_is_fine
+)
+settings.register_profile(
+    "mutants", settings.get_profile("brief"), max_examples=10, phases=[Phase.explicit, Phase.generate]
 )
 settings.load_profile("default")
 

@@ -5,7 +5,7 @@ import tomllib
 from pathlib import Path
 
 # What the tests are run with need not be old.
-TOOLS = {"test", "dev", "bench", "fuzz", "spark"}
+TOOLS = {"test", "dev", "bench", "fuzz", "spark", "mutants"}
 
 project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 extras = [needs for extra, needs in project["optional-dependencies"].items() if extra not in TOOLS]
