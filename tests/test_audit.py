@@ -346,6 +346,16 @@ def test_table_is_held_against_answers_and_against_itself():
     assert audit(skck()).respondents["n"].tolist() == [5]
 
 
+def test_a_running_number_left_of_a_filtered_table_is_no_column_of_it():
+    table = skck()
+    table.loc[3.5] = ["Nomor", "", ""]
+    table = table.sort_index().reset_index(drop=True)
+    found = audit(table[table["Unsur"] != "Nomor"])  # numbered 0 to 3 and 5 to 10
+    assert set(found.cells["status"]) == {"sesuai"}
+    assert found.cells.equals(audit(skck()).cells)
+    assert audit(skck().set_index("Unsur")).cells.equals(found.cells)
+
+
 def test_table_lying_on_its_side_is_read_the_same():
     upright = skck()
     lying = upright.set_index("Unsur").T.reset_index(names="")

@@ -140,8 +140,11 @@ def role_of(heading: object) -> str:
 
 
 def texts(frame: pd.DataFrame) -> pd.DataFrame:
-    """The table with its index as a first column, when that says something, and text as headings."""
-    if not isinstance(frame.index, pd.RangeIndex) or frame.index.name is not None:
+    """The table with its index as a first column, when that says something, and text as headings.
+
+    Whole numbers without a name are what is left of a running number after rows were taken out or added.
+    """
+    if frame.index.name is not None or not pd.api.types.is_integer_dtype(frame.index):
         frame = frame.reset_index()
     return frame.set_axis([str(c).strip() for c in frame.columns], axis=1)
 
