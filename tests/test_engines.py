@@ -153,6 +153,26 @@ def test_texts_stored_as_a_dictionary_declare_nothing():
     assert len(count(declared.slice(0, 3), "layanan").n) > len(count(table.slice(0, 3), "layanan").n)
 
 
+@pytest.mark.parametrize(
+    ("numbers", "texts"),
+    [
+        ([2, 0, None, 0], ["KTP", "tak dipakai", "SKCK"]),
+        ([2, 0, None, 1], ["KTP", "KTP", "SKCK"]),  # one value twice
+        ([2, 0, 1, 0], ["KTP", None, "SKCK"]),  # the blank is a value
+        ([None] * 4, []),
+    ],
+)
+def test_however_texts_lie_in_a_dictionary_the_groups_are_those_met_in_their_order(numbers, texts):
+    stored = pa.DictionaryArray.from_arrays(pa.array(numbers, pa.int8()), pa.array(texts, pa.string()))
+    answers = {kode: [1, 2, 3, 4] for kode in UNSUR}
+    plain = pd.DataFrame(answers | {"layanan": stored.to_pylist()})
+    expected = count(plain, "layanan")
+    for column in (stored, pa.chunked_array([stored.slice(0, 1), stored.slice(1)])):
+        tally = count(pa.table(answers | {"layanan": column}), "layanan")
+        assert tally == expected
+        assert tally.groups["layanan"].tolist() == expected.groups["layanan"].tolist()
+
+
 def test_groups_of_an_engine_are_sorted_by_their_keys():
     tally = count(pl.from_pandas(survey()).lazy(), ["tahun", "layanan"])
     assert tally.groups["tahun"].tolist() == sorted(tally.groups["tahun"])

@@ -17,7 +17,7 @@ Counts = NDArray[np.int64]
 
 # Bins of one bincount, rows that pay for clearing them, and rows of a step that stays in the cache.
 _BINS = 3 << 19
-_ROWS = 1 << 19
+_ROWS = 1 << 20
 _STEP = 1 << 17
 
 # Rows sorted by group at a time (eight bytes each, a thread), and rows multiplied while still in the cache.
@@ -52,19 +52,20 @@ def frequencies(keys: Keys, sizes: Sequence[int], answers: Answers, nilai_max: i
     groups = math.prod(sizes)
     lowest = int(n > 0 and all(a.min() for a in answers))  # without a blank the tables are smaller
     width = nilai_max + 1 - lowest
-    together = max([p for p in (2, 3) if width**p <= min(256, _BINS // max(groups, 1))], default=1)
+    fits = [p for p in (2, 3) if width**p <= 256 and groups * width**p <= min(_BINS, n >> (p - 1))]
+    together = max(fits, default=1)  # few rows do not pay for large tables
     bins = groups * width**together
     ends = range(len(answers), 0, -together)
     parts = [answers[max(end - together, 0) : end] for end in ends][::-1]
-    block = max(_ROWS, bins)
+    block = -(-n // max(1, n // max(_ROWS, bins))) or 1  # all of a length, none shorter than pays
     starts = range(0, n, block)
     workers = max(1, min(len(starts), os.cpu_count() or 1, 4))
     dtype = np.int32 if bins < 1 << 31 else np.int64
 
     def work(worker: int) -> Counts:
         tables = [np.zeros(groups * width ** len(part), np.int64) for part in parts]
-        group, code = np.empty(min(block, n), dtype), np.empty(min(block, n), np.int64)
-        step = np.empty(min(_STEP, n), dtype)
+        group, code = np.empty(block, dtype), np.empty(block, np.int64)
+        step = np.empty(min(_STEP, block), dtype)
         for start in starts[worker::workers]:
             rows = min(block, n - start)
             steps = [slice(at, min(at + _STEP, rows)) for at in range(0, rows, _STEP)]

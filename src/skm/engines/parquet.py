@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,7 +89,9 @@ class Parquet:
         with pq.ParquetFile(fragment.path, read_dictionary=texts, pre_buffer=False) as file:
             there = set(file.schema_arrow.names)
             wanted = [name for name in dict.fromkeys(names) if name in there]
-            for batch in file.iter_batches(_BATCH, columns=wanted):
+            # one processor reads and another counts; more than two are not busy otherwise
+            threads = (os.cpu_count() or 1) > 2
+            for batch in file.iter_batches(_BATCH, columns=wanted, use_threads=threads):
                 yield [
                     batch.column(name)
                     if name in there

@@ -19,8 +19,9 @@ from skm.responses import Source
 from skm.responses.checking import NO_ANSWER
 from skm.tally import Tally
 
-# Rows counted at a time: many enough that the tables of all groups are cleared rarely.
-BLOCK = 1 << 21
+# Rows counted at a time: enough that the tables of all groups are cleared rarely, and one block of the
+# kernel, which leaves the other processors to reading.
+BLOCK = 1 << 20
 
 
 class Table(Protocol):
