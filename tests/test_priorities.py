@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from fractions import Fraction
 
+import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
@@ -30,11 +32,32 @@ from strategies import guidelines, tallies
 
 KODE = [f"U{i}" for i in range(1, 10)]
 MADE = date(2023, 1, 31)
+PIKET = """
+[[usulan]]
+unsur = "Waktu Penyelesaian"
+program = "Piket"
+waktu = "2 minggu"
+penanggung_jawab = "Sekcam"
+"""
+SAID = [
+    "antre lama",
+    "lelet, telepon 0812-3456-7890",
+    "telat",
+    "-",
+    "Kurang, telepon 0812-3456-7890",
+    "Wow",
+    "Hm",
+]
 
 
 def unit(pedoman=PERMENPANRB_14_2017, **totals: int) -> Result:
     """Ten respondents, total 36 for every unsur but those named."""
     return Result(Tally.from_totals(dict.fromkeys(KODE, 36) | totals, n=10, pedoman=pedoman))
+
+
+def cells(html: str) -> list[str]:
+    """The headings and cells of the table in it, row by row."""
+    return re.findall("<t[hd] [^>]*>([^<]*)", html)
 
 
 # Plan -----------------------------------------------------------------------------------------------------
@@ -72,6 +95,39 @@ def test_every_unsur_of_the_national_guidelines_has_a_proposal_and_words(pedoman
     for unsur in pedoman.unsur:
         known = {unsur.nama.casefold(), *(a.casefold() for a in unsur.alias)}
         assert any(known & {n.casefold() for n in t.unsur} for t in topics), unsur.nama
+
+
+def printed_plan():
+    saran = sort_saran(SAID, PERMENPANRB_14_2017)
+    rencana = plan(unit(U3=30, U9=31, U5=31), 2, saran=saran, catalogue=usulan(PIKET), periode="2022")
+    return rencana.edited(rencana.frame.assign(mutu=["C", "", ""]))
+
+
+def test_a_plan_is_printed_with_its_suggestions_and_what_the_office_has_still_to_decide():
+    assert (
+        repr(printed_plan())
+        == """\
+Rencana tindak lanjut Unit, 2022
+
+No  Prioritas unsur                      NRR  Mutu  Usulan program/kegiatan  Waktu                       Penanggung jawab  Status  Saran  Contoh saran
+ 1  Waktu Penyelesaian                  3,00  C     Usulan: Piket            2 minggu (jangka menengah)  Sekcam            BELUM       3  antre lama; lelet, telepon ...
+ 2  Produk Spesifikasi Jenis Pelayanan  3,10  –                                                                            BELUM       0
+ 3  Sarana dan Prasarana                3,10  –                                                                            BELUM       0
+
+1 baris masih "Usulan": ubah atau setujui sebelum diterbitkan."""
+    )
+    assert set(printed_plan().printed.dtypes) == {np.dtype(object)}
+    assert plan(unit()).title == "Rencana tindak lanjut Unit"
+
+
+def test_a_plan_looks_the_same_in_a_notebook():
+    rencana = printed_plan()
+    html = rencana._repr_html_()
+    assert html.startswith("<div><p><strong>Rencana tindak lanjut Unit, 2022</strong></p><table")
+    assert cells(html) == [*rencana.printed.columns, *rencana.printed.to_numpy().ravel()]
+    assert html.endswith(
+        "</table><p>1 baris masih &quot;Usulan&quot;: ubah atau setujui sebelum diterbitkan.</p></div>"
+    )
 
 
 def test_an_office_can_bring_its_own_catalogue():
@@ -302,6 +358,28 @@ def test_examples_are_the_most_frequent_and_repeat_no_numbers_of_people():
     assert "0812" not in repr(found) + found._repr_html_()
 
 
+def test_sorted_suggestions_are_printed_per_unsur_and_what_no_word_fits_at_the_end():
+    found = sort_saran(SAID, PERMENPANRB_14_2017)
+    assert (
+        repr(found)
+        == """\
+Saran dan pengaduan menurut unsur
+
+Unsur               Jumlah  Contoh
+Waktu Penyelesaian       3  antre lama; lelet, telepon ...
+(tidak terpilah)         3  Kurang, telepon ...; Wow
+
+Kosong atau tanpa isi: 1. Satu saran dapat menyangkut beberapa unsur."""
+    )
+    html = found._repr_html_()
+    assert html.startswith("<div><p><strong>Saran dan pengaduan menurut unsur</strong></p><table")
+    assert html.endswith("<p>Kosong atau tanpa isi: 1. Satu saran dapat menyangkut beberapa unsur.</p></div>")
+    assert cells(html) == [*found.printed.columns, *found.printed.to_numpy().ravel()]
+    assert set(found.printed.dtypes) == {np.dtype(object)}
+    nothing = sort_saran([], PERMENPANRB_14_2017).printed
+    assert list(nothing.columns) == ["Unsur", "Jumlah", "Contoh"]
+
+
 @given(st.lists(st.sampled_from(["antre lama", "judes", "pelayanan", "", "toilet kotor", "-"])))
 def test_no_suggestion_is_lost(texts):
     found = sort_saran(texts, PERMENPANRB_14_2017)
@@ -330,6 +408,71 @@ def test_each_priority_is_told_to_have_risen_fallen_or_stayed():
     assert after.printed["NRR kini"].tolist() == ["3,40", "2,90", "3,20"]
 
 
+def test_follow_through_is_printed_as_the_report_has_it():
+    after = follow(printed_plan(), unit(U3=34, U9=29, U5=31, U1=20))
+    assert (
+        repr(after)
+        == """\
+Tindak lanjut Unit, rencana 2022
+
+No  Rencana tindak lanjut  Unsur                               Status  NRR lalu  NRR kini  Arah   Masih terendah
+ 1  Usulan: Piket          Waktu Penyelesaian                  BELUM       3,00      3,40  naik   tidak
+ 2                         Produk Spesifikasi Jenis Pelayanan  BELUM       3,10      3,10  tetap  ya
+ 3                         Sarana dan Prasarana                BELUM       3,10      2,90  turun  ya
+
+SUDAH 0, PROSES 0, BELUM 3; 0,00 % rencana selesai, belum seluruhnya selesai.
+Skor PEKPPP: penyelesaian RTL 1, kecepatan penyelesaian 0."""
+    )
+    html = after._repr_html_()
+    assert html.startswith("<div><p><strong>Tindak lanjut Unit, rencana 2022</strong></p><table")
+    assert cells(html) == [*after.printed.columns, *after.printed.to_numpy().ravel()]
+    assert html.endswith("<p>Skor PEKPPP: penyelesaian RTL 1, kecepatan penyelesaian 0.</p></div>")
+    assert set(after.printed.dtypes) == {np.dtype(object)}
+
+
+def test_every_state_of_a_plan_is_said_in_words():
+    def notes(*status, **when):
+        return repr(follow(done(*status, **when), unit())).split("\n\n")[-1].splitlines()
+
+    assert notes("SUDAH", "PROSES", "BELUM") == [
+        "SUDAH 1, PROSES 1, BELUM 1; 33,33 % rencana selesai, belum seluruhnya selesai.",
+        "Skor PEKPPP: penyelesaian RTL 3, kecepatan penyelesaian 0.",
+    ]
+    assert notes("SUDAH", selesai=["2023-03-01"]) == [
+        "SUDAH 1, PROSES 0, BELUM 0; 100,00 % rencana selesai, seluruhnya selesai dalam 2 bulan.",
+        "Skor PEKPPP: penyelesaian RTL 5, kecepatan penyelesaian 4.",
+    ]
+    assert notes("SUDAH")[0] == (
+        "SUDAH 1, PROSES 0, BELUM 0; 100,00 % rencana selesai, seluruhnya selesai; tanggal penyusunan atau "
+        "penyelesaiannya belum diisi."
+    )
+    empty = done("BELUM")
+    assert (
+        repr(follow(empty.edited(empty.frame.iloc[:0]), unit()))
+        == """\
+Tindak lanjut Unit, rencana periode lalu
+
+No  Rencana tindak lanjut  Unsur  Status  NRR lalu  NRR kini  Arah  Masih terendah
+
+Tidak ada rencana tindak lanjut.
+Skor PEKPPP: penyelesaian RTL 0."""
+    )
+
+
+def test_follow_through_without_answers_then_or_now_compares_nothing():
+    none = Result(Tally.from_totals(dict.fromkeys(KODE, 0), n=0))
+    later = follow(plan(unit(U3=30), k=1), none)
+    assert later.frame[["nrr_before", "nrr", "change", "direction"]].to_numpy().tolist() == [
+        [3.0, pytest.approx(np.nan, nan_ok=True), pytest.approx(np.nan, nan_ok=True), ""]
+    ]
+    assert later.printed[["NRR lalu", "NRR kini", "Arah"]].to_numpy().tolist() == [["3,00", "–", "–"]]
+    rencana = plan(unit(U3=30), k=1)
+    unknown = rencana.edited(rencana.frame.assign(nrr=np.nan))
+    earlier = follow(unknown, unit(U3=30))
+    assert earlier.printed[["NRR lalu", "NRR kini", "Arah"]].to_numpy().tolist() == [["–", "3,00", "–"]]
+    assert unknown.printed["NRR"].tolist() == ["–"]
+
+
 def test_unsur_are_followed_by_name_across_guidelines():
     rencana = plan(unit(PERMENPANRB_16_2014, U9=30, U8=31, U2=32))
     after = follow(rencana, unit(U8=33, U9=20, U2=32))
@@ -348,7 +491,15 @@ def test_the_share_of_the_plan_done_scores_as_in_pekppp(finished, planned, score
     after = follow(one.edited(frame), unit())
     assert after.percent_done == Fraction(100 * finished, planned)
     assert after.score_done == score
-    assert after.counts.tolist() == [finished, 0, planned - finished]
+    pd.testing.assert_series_equal(
+        after.counts,
+        pd.Series(
+            [finished, 0, planned - finished],
+            pd.Index(["SUDAH", "PROSES", "BELUM"], dtype=object, name="status"),
+            "int64",
+            name="jumlah",
+        ),
+    )
 
 
 def test_no_plan_scores_nothing():

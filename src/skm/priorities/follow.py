@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -217,4 +216,4 @@ def _kode_of(name: str, pedoman: Pedoman) -> str:
 
 @cache
 def _levels() -> dict[str, Any]:
-    return tomllib.loads(data_text("rencana.toml"), parse_float=Decimal)
+    return tomllib.loads(data_text("rencana.toml"))
