@@ -143,7 +143,7 @@ def test_holm():
     assert holm(np.array([0.04, 0.01, np.nan, 0.03, 0.02])) == pytest.approx(
         [0.06, 0.04, np.nan, 0.06, 0.06], nan_ok=True
     )
-    assert holm(np.array([0.5, 0.9])).tolist() == [1.0, 1.0]
+    assert holm(np.array([0.7, 0.9])).tolist() == [1.0, 1.0]
     assert holm(np.array([])).tolist() == []
 
 

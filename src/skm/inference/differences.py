@@ -92,7 +92,7 @@ def holm(p: Floats) -> Floats:
     """p-values of one family adjusted after Holm (1979); NaN stay out of the family."""
     p = np.asarray(p, dtype=np.float64)
     there = np.flatnonzero(~np.isnan(p))
-    order = there[np.argsort(p[there], kind="stable")]
+    order = there[np.argsort(p[there])]
     out = np.full(p.shape, np.nan)
     out[order] = np.minimum(np.maximum.accumulate(p[order] * np.arange(len(order), 0, -1)), 1.0)
     return out
