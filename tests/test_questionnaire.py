@@ -20,7 +20,8 @@ from skm.pedoman import (
 )
 from skm.questionnaire.answers import choose_scale, labels_in, read_value
 from skm.questionnaire.headings import Names
-from skm.questionnaire.layout import Layout, Misfit, Reader, letters
+from skm.questionnaire.layout import Layout, Misfit, Reader, letters, listed, no_table
+from skm.questionnaire.personal import MASK, Mask
 from skm.questionnaire.profile import age_class_key, age_of, category_of, date_of, is_age_class
 from skm.questionnaire.vocabulary import is_blank
 
@@ -175,8 +176,13 @@ def test_caller_wins_over_recognition():
 
 
 def test_caller_naming_nothing_there_is_told_so():
-    text = message(CODES, U3="Waktu layanan")
-    assert text.startswith('berkas.csv: tidak ada kolom berjudul "Waktu layanan" (untuk U3).')
+    headings = ["U1", "Tgl Survei", "tgl  survei", "umur"]
+    assert message(headings, tanggal="TGL SURVEI", usia="umurr", U3="Waktu layanan") == (
+        'berkas.csv: lebih dari satu kolom berjudul "TGL SURVEI" (untuk tanggal).\n'
+        'berkas.csv: tidak ada kolom berjudul "umurr" (untuk usia). Mungkin yang dimaksud: "umur".\n'
+        'berkas.csv: tidak ada kolom berjudul "Waktu layanan" (untuk U3).\n'
+        'Kolom yang ada: "U1", "Tgl Survei", "tgl survei", "umur".'
+    )
     with pytest.raises(KeyError, match="U77"):
         Reader(PERMENPANRB_14_2017, {"U77": "x"})
 
@@ -189,11 +195,47 @@ def test_missing_unsur_in_the_words_of_the_style():
     )
 
 
+@pytest.mark.parametrize(
+    ("spare", "guess"),
+    [
+        (["Suhu ruangan", "P3"], "P3"),  # the number of the code that is missing
+        (["P4", "Suhu ruangan"], "P4"),  # else the first that is nothing else
+        (["Nama Lengkap", "Usia", "Kritik", "", " "], "judul kolomnya"),  # never a person or a profile field
+    ],
+)
+def test_the_column_that_is_proposed_is_one_that_could_be_meant(spare, guess):
+    text = message([*spare, *CODES[:2], *CODES[3:]])
+    assert text.endswith(f'\nSebutkan kolomnya, misalnya columns={{"U3": "{guess}"}}.')
+
+
+def test_a_code_without_a_number_has_no_number_to_look_for():
+    discipline = Pedoman(
+        "X", (Unsur("DISIPLIN", "Kedisiplinan"), Unsur("U1", "Satu")), PERMENPANRB_14_2017.mutu
+    )
+    assert message(["P4", "Suhu", "U1"], discipline).endswith('columns={"DISIPLIN": "P4"}.')
+
+
+def test_every_missing_unsur_is_named_and_the_first_one_taken_as_the_example():
+    text = message(["Suhu", *CODES[:2], *CODES[4:]])
+    assert text.startswith("berkas.csv tidak memuat unsur U3 (Waktu Penyelesaian), U4 (Biaya/Tarif).\n")
+    assert text.endswith('columns={"U3": "Suhu"}.')
+    assert "\nKolom yang ada: (tidak ada).\n" in message([])
+
+
+def test_headings_are_quoted_on_one_line_shortened_and_forty_at_most():
+    assert listed([" a \n b ", "", "x" * 60, "x" * 61]) == f'"a b", "{"x" * 60}", "{"x" * 59}…"'
+    forty = ", ".join(f'"k{i}"' for i in range(40))
+    assert listed([f"k{i}" for i in range(40)]) == forty
+    assert listed([f"k{i}" for i in range(42)]) == f"{forty}, dan 2 lainnya"
+
+
 def test_two_columns_for_one_unsur_are_both_named():
-    text = message([*CODES, "Persyaratan"])
-    assert '"U1" (kolom A) dan "Persyaratan" (kolom J) sama-sama berarti unsur U1 (Persyaratan).' in text
-    assert 'columns={"U1": "U1"}' in text
-    assert "Ganti judul salah satunya" in message([*CODES, "U9"])
+    assert message([*CODES, "Persyaratan", "U9"]) == (
+        'berkas.csv: "U1" (kolom A) dan "Persyaratan" (kolom J) sama-sama berarti unsur U1 (Persyaratan).\n'
+        'berkas.csv: "U9" (kolom I) dan "U9" (kolom K) sama-sama berarti unsur U9 (Sarana dan Prasarana).\n'
+        'Sebutkan yang dipakai, misalnya columns={"U1": "U1"}.'
+    )
+    assert message([*CODES, "U9"]).endswith("\nGanti judul salah satunya di berkas itu.")
 
 
 @pytest.mark.parametrize(
@@ -215,6 +257,16 @@ def test_a_file_of_another_guideline_is_refused_and_the_fitting_one_named(chosen
     assert misfit.guideline
     assert f"tidak cocok dengan pedoman {chosen.nama}, tetapi cocok dengan {of.nama}." in misfit.message
     assert f'pedoman="{of.nama}"' in misfit.message
+
+
+def test_several_fitting_guidelines_are_all_named():
+    own = PERMENPANRB_14_2017.add(Unsur("DISIPLIN", "Kedisiplinan"), nama="Kecamatan X")
+    assert message(CODES, own) == (
+        "berkas.csv: judul kolomnya tidak cocok dengan pedoman Kecamatan X, tetapi cocok dengan "
+        "PermenPANRB 14/2017 atau PermenPANRB 16/2014.\n"
+        'Pilih pedoman itu, misalnya pedoman="PermenPANRB 14/2017" (baris perintah: --pedoman '
+        '"PermenPANRB 14/2017"), atau berkas .toml berisi pedoman sendiri.'
+    )
 
 
 def test_an_office_with_fewer_or_more_unsur_is_not_taken_for_the_national_form():
@@ -294,12 +346,64 @@ def test_a_questionnaire_with_blanks_is_no_second_heading_row():
     assert header_row(["No", *CODES], [], [1, *[4] * 9]) == 0
 
 
+@pytest.mark.parametrize(
+    ("first_row", "said"),
+    [
+        (["X1", "Pak Budi"], 'Baris pertama yang terisi: "X1", "Pak [disamarkan]".'),
+        (["Budi", " 4."], "Baris pertama yang terisi memuat angka, jadi bukan judul kolom."),
+    ],
+)
+def test_a_file_without_headings_is_told_how_it_begins_unless_that_is_a_respondent(first_row, said):
+    two = Pedoman("Dua", PERMENPANRB_14_2017.unsur[:2], PERMENPANRB_14_2017.mutu)
+    assert no_table("berkas.csv", two, first_row, ["Catatan."]) == (
+        "berkas.csv tidak memuat baris judul dengan kolom unsur Dua "
+        "(U1 (Persyaratan), U2 (Sistem, Mekanisme, dan Prosedur)).\n"
+        f"Catatan.\n{said}\n"
+        'Beri judul pada kolomnya, atau sebutkan, misalnya columns={"U1": "judul kolomnya"}.'
+    )
+
+
 def test_a_list_of_unsur_in_an_instruction_sheet_is_no_header():
     assert header_row(["U1", "Persyaratan"], ["U2", "Prosedur"], ["U3", "Waktu"]) is None
 
 
 def test_spreadsheet_letters_of_columns():
     assert [letters(i) for i in (0, 25, 26, 51, 52, 701, 702)] == ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]
+
+
+# Personal data in free text -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("NIK 6371011234560001, terima kasih", "NIK {}, terima kasih"),
+        ("hubungi 0812 3456 7890 atau budi@contoh.id", "hubungi {} atau {}"),
+        ("Jl. Merdeka No. 5 macet", "{} macet"),
+        ("Pak Budi Santoso dan bu Rahma, ramah", "Pak {} dan bu {}, ramah"),
+        ("Pak Camat dan Bu Guru' baik. Pak Lurah. Ramah", "Pak Camat dan Bu Guru' baik. Pak Lurah. Ramah"),
+        ("antre 3 jam, biaya 10.000", "antre 3 jam, biaya 10.000"),
+    ],
+)
+def test_numbers_addresses_and_names_after_a_title_are_masked_and_offices_are_not(text, masked):
+    assert Mask()(text) == masked.replace("{}", MASK)
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("terima kasih SITI AMINAH.", "terima kasih {}."),
+        ("Siti, Aminah; siti-aminah", "{}; {}"),  # however its words are parted
+        ("Siti Rahma", "Siti Rahma"),  # not the whole name
+        ("Siti Aminah Putri dan Siti Aminah", "{} dan {}"),  # the longest name that fits, and on after it
+        ("Budi lambat, saya bilang budi pekerti", "{} lambat, saya bilang budi pekerti"),
+        ("Ani, Adi dan 2024", "Ani, Adi dan 2024"),  # short words and numbers name nobody
+        ("Siti", "Siti"),
+    ],
+)
+def test_names_the_file_told_are_masked_wherever_they_stand(text, masked):
+    mask = Mask(["Siti Aminah", "siti aminah putri", "Budi", "Adi", "2024", "", "?"])
+    assert mask(text) == masked.replace("{}", MASK)
 
 
 # Answers ----------------------------------------------------------------------------------------------
@@ -500,6 +604,20 @@ def test_ages_and_age_classes():
     classes = ["<17", "17–25", "26-34", "35 s.d. 44", "55-65", ">65"]
     assert all(map(is_age_class, classes))
     assert sorted(["26-34", ">65", "<17", "55-65", "17–25", "35 s.d. 44"], key=age_class_key) == classes
+
+
+@pytest.mark.parametrize(
+    "classes",
+    [
+        ["<17", "17", ">17", "<18", "18", ">65", "dewasa"],
+        ["kurang dari 17", "17-25", "26-60", "lebih dari 60"],
+        ["17 tahun ke bawah", "17", "17 tahun ke atas"],
+        ["di bawah 17", "usia 17", "> 17", "usia tua"],
+    ],
+)
+def test_age_classes_stand_in_order_of_age_and_those_without_a_number_last(classes):
+    assert sorted(sorted(classes), key=age_class_key) == classes
+    assert sorted(sorted(classes, reverse=True), key=age_class_key) == classes
 
 
 @pytest.mark.parametrize(

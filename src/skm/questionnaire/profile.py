@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -86,12 +87,12 @@ def is_age_class(value: object) -> bool:
     return _AGE_CLASS.search(str(value)) is not None
 
 
-def age_class_key(text: str) -> tuple[int, str]:
-    """What age classes are sorted by: "<17", "17-25", ">65"."""
+def age_class_key(text: str) -> tuple[float, int, str]:
+    """What age classes are sorted by: "<17", "17-25", ">65"; those without a number come last."""
     number = re.search(r"\d+", text)
     below = "<" in text or "kurang" in plain(text) or "bawah" in plain(text)
     above = ">" in text or "lebih" in plain(text) or "atas" in plain(text)
-    return (int(number[0]) * 3 + (1 if above else -1 if below else 0) if number else 10**6, text)
+    return int(number[0]) if number else math.inf, above - below, text
 
 
 _MONTHS = {
