@@ -1,8 +1,8 @@
 """Mutation testing: python tests/mutants.py [names of mutants]. What is mutated stands in pyproject.toml.
 
-Drives mutmut, with two things that it leaves out. A property or a cached function is mutated as any function is. And
-caches are emptied: before each test while it is noted which functions a test runs, and before each mutant, since the
-code as it is has filled them.
+Drives mutmut, with three things that it leaves out. A property or a cached function is mutated as any function is.
+Caches are emptied: before each test while it is noted which functions a test runs, and before each mutant, since the
+code as it is has filled them. And a mutant has so many seconds of the processor, not of the clock on a busy machine.
 """
 
 import sys
@@ -15,6 +15,7 @@ from mutmut.mutation.data import SourceFileMutationData
 from mutmut.runners.harness import PytestRunner
 from mutmut.stats import status_by_exit_code
 from mutmut.utils.file_utils import walk_mutatable_files
+from mutmut.workers import isolation
 
 KEPT = {"property", "cache"}  # decorators under which mutmut's switch between mutants can stand
 
@@ -93,5 +94,6 @@ if __name__ == "__main__":
     file_mutation.function_trampoline_arrangement = arrange_under
     PytestRunner.execute_pytest = execute_emptying
     PytestRunner.run_tests = run_tests_afresh
+    isolation.register_timeout = lambda **_: None  # of the clock; that of the processor is set beside it
     mutmut._run(sys.argv[1:], max_children=1)
     table()
