@@ -49,51 +49,87 @@ def frequencies(keys: Keys, sizes: Sequence[int], answers: Answers, nilai_max: i
     int64 (G, Q, nilai_max + 1)
         Groups in lexicographic order of the keys.
     """
-    groups = math.prod(sizes)
-    lowest = int(n > 0 and all(a.min() for a in answers))  # without a blank the tables are smaller
-    width = nilai_max + 1 - lowest
-    fits = [p for p in (2, 3) if width**p <= 256 and groups * width**p <= min(_BINS, n >> (p - 1))]
-    together = max(fits, default=1)  # few rows do not pay for large tables
-    bins = groups * width**together
-    ends = range(len(answers), 0, -together)
-    parts = [answers[max(end - together, 0) : end] for end in ends][::-1]
-    block = -(-n // max(1, n // max(_ROWS, bins))) or 1  # all of a length, none shorter than pays
-    starts = range(0, n, block)
-    workers = max(1, min(len(starts), os.cpu_count() or 1, 4))
-    dtype = np.int32 if bins < 1 << 31 else np.int64
+    lowest = lowest_of(answers)
 
     def work(worker: int) -> Counts:
-        tables = [np.zeros(groups * width ** len(part), np.int64) for part in parts]
-        group, code = np.empty(block, dtype), np.empty(block, np.int64)
-        step = np.empty(min(_STEP, block), dtype)
+        tables = Frequencies(sizes, len(answers), nilai_max, lowest, n)
         for start in starts[worker::workers]:
-            rows = min(block, n - start)
-            steps = [slice(at, min(at + _STEP, rows)) for at in range(0, rows, _STEP)]
-            for at in steps:
-                _combine(group[at], [key[start + at.start : start + at.stop] for key in keys], sizes)
-            for table, part in zip(tables, parts, strict=True):
-                for at in steps:
-                    given = [a[start + at.start : start + at.stop] for a in part]
-                    place = step[: at.stop - at.start]
-                    # The answers change slowest: those given often then lie together in the cache
-                    np.multiply(
-                        _as_one(given, width, lowest), groups, out=place, dtype=dtype, casting="unsafe"
-                    )
-                    np.add(place, group[at], out=place)
-                    code[at] = place
-                table += np.bincount(code[:rows], minlength=len(table))
-        counts = np.zeros((groups, len(answers), nilai_max + 1), np.int64)
-        first = 0
-        for table, part in zip(tables, parts, strict=True):
-            by_question = table.reshape(*[width] * len(part), groups)
-            for axis in range(len(part)):
-                others = tuple(other for other in range(len(part)) if other != axis)
-                counts[:, first + axis, lowest:] = by_question.sum(axis=others).T
-            first += len(part)
-        return counts
+            rows = slice(start, start + block)
+            tables.add([key[rows] for key in keys], [answer[rows] for answer in answers])
+        return tables.counts()
 
+    least = max(_ROWS, Frequencies(sizes, len(answers), nilai_max, lowest, n).bins)
+    block = -(-n // max(1, n // least)) or 1  # all of a length, none shorter than pays for its tables
+    starts = range(0, n, block)
+    workers = max(1, min(len(starts), os.cpu_count() or 1, 4))
     with ThreadPoolExecutor(workers) as pool:
         return sum(pool.map(work, range(workers)), np.zeros((), np.int64))
+
+
+def lowest_of(answers: Answers) -> int:
+    """1 when there is no blank, else 0."""
+    return int(len(answers[0]) > 0 and min(int(a.min()) for a in answers) > 0)
+
+
+class Frequencies:
+    """Tables that blocks of rows are added to, and the frequencies that follow from them.
+
+    Parameters
+    ----------
+    sizes, nilai_max
+        As for :func:`frequencies`.
+    questions : int
+        Q.
+    lowest : int
+        1 when no blank will come, else 0; without blanks the tables are smaller.
+    rows : int
+        About how many rows come at a time: few do not pay for large tables.
+    """
+
+    def __init__(self, sizes: Sequence[int], questions: int, nilai_max: int, lowest: int, rows: int) -> None:
+        self.sizes, self.nilai_max, self.lowest = tuple(sizes), nilai_max, lowest
+        self._groups, self._width = math.prod(sizes), nilai_max + 1 - lowest
+        fits = [p for p in (2, 3) if self._bins(p) <= min(_BINS, rows >> (p - 1)) and self._width**p <= 256]
+        together = max(fits, default=1)
+        self.bins = self._bins(together)
+        ends = range(questions, 0, -together)
+        self._parts = [range(max(end - together, 0), end) for end in ends]
+        self._tables = [np.zeros(self._bins(len(part)), np.int64) for part in self._parts]
+        self._dtype = np.int32 if self.bins < 1 << 31 else np.int64
+        self._space: list[NDArray[Any]] = []
+
+    def _bins(self, questions: int) -> int:
+        return self._groups * int(self._width**questions)
+
+    def add(self, keys: Keys, answers: Answers) -> None:
+        """Add a block of rows: keys (N,), as many as there are sizes, and Q arrays of answers (N,)."""
+        n = len(answers[0])
+        if not self._space or len(self._space[0]) < n:
+            self._space = [np.empty(n, self._dtype), np.empty(n, np.int64), np.empty(_STEP, self._dtype)]
+        group, code, step = self._space
+        steps = [slice(at, min(at + _STEP, n)) for at in range(0, n, _STEP)]
+        for at in steps:
+            _combine(group[at], [key[at] for key in keys], self.sizes)
+        for table, part in zip(self._tables, self._parts, strict=True):
+            for at in steps:
+                place = step[: at.stop - at.start]
+                number = _as_one([answers[i][at] for i in part], self._width, self.lowest)
+                # The answers change slowest: those given often then lie together in the cache
+                np.multiply(number, self._groups, out=place, dtype=self._dtype, casting="unsafe")
+                np.add(place, group[at], out=place)
+                code[at] = place
+            table += np.bincount(code[:n], minlength=len(table))
+
+    def counts(self) -> Counts:
+        """int64 (G, Q, nilai_max + 1), groups in lexicographic order of the keys."""
+        questions = sum(map(len, self._parts))
+        counts = np.zeros((self._groups, questions, self.nilai_max + 1), np.int64)
+        for table, part in zip(self._tables, self._parts, strict=True):
+            by_question = table.reshape(*[self._width] * len(part), self._groups)
+            for axis, question in enumerate(part):
+                others = tuple(other for other in range(len(part)) if other != axis)
+                counts[:, question, self.lowest :] = by_question.sum(axis=others).T
+        return counts
 
 
 def _combine(group: NDArray[Any], keys: Keys, sizes: Sequence[int]) -> None:

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from skm.errors import FileError
 from skm.responses import Source
 
-_BATCH = 1 << 18
+_BATCH = 1 << 17
 
 
 @dataclass(frozen=True)

@@ -250,6 +250,7 @@ class _Pass:
                 self._count(held)
             if self._counting is not None:
                 self._counting.result()
+        self.sums.close()
 
     def _used(self, given: list[NDArray[np.int8]]) -> NDArray[np.bool_] | None:
         """Which rows are used, None for all; answers that are none become blanks."""
@@ -285,8 +286,13 @@ class _Pass:
 
     def _count(self, held: list[tuple[list[NDArray[np.int32]], list[NDArray[np.int8]]]]) -> None:
         """Count a block while the next one is read; never more than one waits."""
-        keys = [np.concatenate(parts) for parts in zip(*(codes for codes, _ in held), strict=True)]
-        answers = [np.concatenate(parts) for parts in zip(*(given for _, given in held), strict=True)]
         if self._counting is not None:
             self._counting.result()
-        self._counting = self._pool.submit(self.sums.add, keys, self.keys.sizes, answers)
+        self._counting = self._pool.submit(self._add, held, self.keys.sizes)
+
+    def _add(
+        self, held: list[tuple[list[NDArray[np.int32]], list[NDArray[np.int8]]]], sizes: list[int]
+    ) -> None:
+        keys = [np.concatenate(parts) for parts in zip(*(codes for codes, _ in held), strict=True)]
+        answers = [np.concatenate(parts) for parts in zip(*(given for _, given in held), strict=True)]
+        self.sums.add(keys, sizes, answers)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from skm.engines.plan import Ask
 from skm.engines.raw import Moments
-from skm.kernel import frequencies, second_moments
+from skm.kernel import Frequencies, frequencies, lowest_of, second_moments
 from skm.pairs import kept
 
 Counts = NDArray[np.int64]
@@ -39,6 +39,7 @@ class Sums:
         self._pairs = ask.pairs
         square = (0, questions, questions)
         self._moments: list[Counts | None] = [np.zeros(square, np.int64), None, None]
+        self._open: Frequencies | None = None
 
     @property
     def n(self) -> Counts:
@@ -69,30 +70,64 @@ class Sums:
             raise ValueError(f"too many values of one key: {max(sizes)}")
         n, highest = len(answers[0]), self._width - 1
         dense = math.prod(sizes) <= _DENSE
+        lowest = lowest_of(answers)
+        if dense and self._pairs is False and (lowest or self._ask.blanks == "per_unsur"):
+            self._add_to_open(keys, sizes, answers, lowest)
+            return
         group: list[NDArray[Any]] = list(keys)
         if dense:
-            grid = np.indices(sizes).reshape(len(sizes), -1) if keys else np.zeros((0, 1), int)
-            packed = self._pack(list(grid), grid.shape[1])
-            shape = list(sizes)
+            packed, shape = self._every(sizes), list(sizes)
         else:
             packed, inverse = np.unique(self._pack(keys, n), return_inverse=True)
             group, shape = [inverse.reshape(-1)], [len(packed)]
         complete, rows = list(answers), group
-        if self._ask.blanks != "per_unsur" and not all(a.all() for a in answers):
+        if self._ask.blanks != "per_unsur" and not lowest:
             whole = np.logical_and.reduce([a > 0 for a in answers])
             complete, rows = [a[whole] for a in answers], [g[whole] for g in group]
         counts = frequencies(rows, shape, complete, highest, len(complete[0]))
         seen = counts[:, 0].sum(axis=1)
         if len(complete[0]) != n:
             seen = frequencies(group, shape, answers[:1], highest, n)[:, 0].sum(axis=1)
-        there = np.flatnonzero(seen)
-        at = self._places(packed[there])
-        self.seen[at] += seen[there]
-        self.counts[at] += counts[there]
+        there, at = self._put(packed, seen, counts)
         if kept(self._pairs, len(self.seen), len(answers)):
             self._add_moments(second_moments(rows, shape, complete, highest, len(complete[0])), there, at)
         else:  # groups never become fewer
             self._moments = [None, None, None]
+
+    def _add_to_open(
+        self,
+        keys: Sequence[NDArray[np.int32]],
+        sizes: Sequence[int],
+        answers: Sequence[NDArray[np.int8]],
+        lowest: int,
+    ) -> None:
+        """Add rows to tables that stay open as long as no new value of a key and no first blank turns up."""
+        tables = self._open
+        if tables is None or tables.sizes != tuple(sizes) or tables.lowest > lowest:
+            self.close()
+            tables = Frequencies(sizes, len(answers), self._width - 1, lowest, len(answers[0]))
+            self._open = tables
+        tables.add(keys, answers)
+
+    def close(self) -> None:
+        """Add what stands in open tables to the sums; before that they are not complete."""
+        if self._open is not None:
+            counts = self._open.counts()
+            self._put(self._every(self._open.sizes), counts[:, 0].sum(axis=1), counts)
+            self._open = None
+
+    def _put(self, packed: Counts, seen: Counts, counts: Counts) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Add to the sums of these groups; which of them have questionnaires, and where they now stand."""
+        there = np.flatnonzero(seen)
+        at = self._places(packed[there])
+        self.seen[at] += seen[there]
+        self.counts[at] += counts[there]
+        return there, at
+
+    def _every(self, sizes: Sequence[int]) -> Counts:
+        """Every combination of the keys, packed."""
+        grid = np.indices(sizes).reshape(len(sizes), -1) if sizes else np.zeros((0, 1), int)
+        return self._pack(list(grid), grid.shape[1])
 
     def _pack(self, keys: Sequence[NDArray[Any]], n: int) -> Counts:
         """Codes of all keys in one integer, in their order."""
