@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skm.errors import FileError, RencanaError
-from skm.pedoman import NATIONAL, PERMENPANRB_14_2017, PERMENPANRB_16_2014
+from skm.pedoman import NATIONAL, PERMENPANRB_14_2017, PERMENPANRB_16_2014, Pedoman, Unsur
 from skm.priorities import (
     follow,
     horizon_of,
@@ -406,6 +406,54 @@ def test_each_priority_is_told_to_have_risen_fallen_or_stayed():
     assert after.frame["change"].tolist() == [0.4, -0.2, 0.0]
     assert after.frame["still_lowest"].tolist() == [False, True, True]
     assert after.printed["NRR kini"].tolist() == ["3,40", "2,90", "3,20"]
+    assert after.hasil.unsur.loc["U1", "nrr"] == 2
+
+
+def test_frames_have_the_kinds_promised_with_and_without_rows():
+    rencana = plan(unit(U3=30))
+    kinds = {
+        "no": "int64",
+        "unsur": "object",
+        "prioritas_unsur": "object",
+        "nrr": "float64",
+        "mutu": "object",
+        "program": "object",
+        "waktu": "object",
+        "jangka": "object",
+        "penanggung_jawab": "object",
+        "status": "object",
+        "selesai": "datetime64[s]",
+        "saran": "int64",
+        "contoh": "object",
+    }
+    followed = {
+        **{c: kinds[c] for c in ("no", "unsur", "prioritas_unsur", "program", "status", "selesai")},
+        "nrr_before": "float64",
+        "nrr": "float64",
+        "change": "float64",
+        "direction": "object",
+        "still_lowest": "bool",
+    }
+    for one in (rencana, rencana.edited(rencana.frame.iloc[:0])):
+        assert one.frame.dtypes.astype(str).to_dict() == kinds
+        assert follow(one, unit()).frame.dtypes.astype(str).to_dict() == followed
+    sorted_kinds = {"nomor": "int64", "unsur": "object", "teks": "object", "kata": "object"}
+    for texts in ([], ["antre lama"]):
+        found = sort_saran(texts, PERMENPANRB_14_2017)
+        assert found.frame.dtypes.astype(str).to_dict() == sorted_kinds
+        assert (found.counts.dtype, found.counts.name, found.counts.index.name) == (
+            "int64",
+            "jumlah",
+            "unsur",
+        )
+        assert found.counts.index.dtype == object
+
+
+def test_a_name_counts_before_the_alias_of_another_unsur():
+    unsur = (Unsur("U1", "Waktu", alias=("Biaya",)), Unsur("U2", "Biaya"), Unsur("U3", "Hasil"))
+    own = Pedoman("X", unsur, PERMENPANRB_14_2017.mutu)
+    hasil = Result(Tally.from_totals({"U1": 36, "U2": 30, "U3": 36}, n=10, pedoman=own))
+    assert follow(plan(hasil, k=1), hasil).frame["unsur"].tolist() == ["U2"]
 
 
 def test_follow_through_is_printed_as_the_report_has_it():

@@ -32,6 +32,7 @@ _KINDS = {
     "direction": "object",
     "still_lowest": "bool",
 }
+_DIRECTIONS = {1: "naik", -1: "turun", 0: "tetap"}  # by the sign of the change
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -168,24 +169,23 @@ def follow(rencana: Rencana, hasil: Result) -> TindakLanjut:
     >>> follow(plan(hasil, k=1), later).frame[["unsur", "nrr_before", "nrr", "direction"]].to_numpy().tolist()
     [['U3', 3.0, 3.4, 'naik']]
     """
-    nrr = indices(hasil.pedoman, *hasil.tally.pool().per_unsur()).nrr.hundredths()[0]
+    nrr = indices(hasil.pedoman, *hasil.tally.pool().per_unsur()).nrr.hundredths()[0].astype(np.float64)
+    nrr[nrr < 0] = np.nan  # in hundredths, as they are printed
     lowest = set(hasil.priorities().index)
     rows: list[dict[str, Any]] = []
     for row in rencana.frame.to_dict("records"):
         kode = _kode_of(row["prioritas_unsur"], hasil.pedoman)
-        now = int(nrr[hasil.pedoman.kode.index(kode)]) if kode else -1
-        before = -1 if np.isnan(row["nrr"]) else int(round_half_up(exact(row["nrr"]) * 100, places=0))
-        there = now >= 0 and before >= 0
+        now = nrr[hasil.pedoman.kode.index(kode)] if kode else np.nan
+        before = np.nan if np.isnan(row["nrr"]) else float(round_half_up(exact(row["nrr"])) * 100)
+        change = now - before
         rows.append(
             {
                 **{c: row[c] for c in ("no", "prioritas_unsur", "program", "status", "selesai")},
                 "unsur": kode,
-                "nrr_before": before / 100 if before >= 0 else np.nan,
-                "nrr": now / 100 if now >= 0 else np.nan,
-                "change": (now - before) / 100 if there else np.nan,
-                "direction": ("naik" if now > before else "turun" if now < before else "tetap")
-                if there
-                else "",
+                "nrr_before": before / 100,
+                "nrr": now / 100,
+                "change": change / 100,
+                "direction": _DIRECTIONS.get(np.sign(change), ""),
                 "still_lowest": kode in lowest,
             }
         )
