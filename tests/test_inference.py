@@ -121,6 +121,38 @@ def test_with_blanks_the_stratified_variance_adds_up_the_strata(said, tallies):
     assert math.sqrt(stratified(tally, users)[1][0]) == near(math.hypot(*parts))
 
 
+@pytest.mark.parametrize("how", [stratified, poststratified])
+def test_a_service_nobody_uses_counts_for_nothing(tallies, how):
+    tally = tallies["layanan"].take([0, 1])
+    users = np.array([0.0, 5200.0])
+    if how is stratified:
+        covariance, variance = how(tally.take([1]), users[1:])
+        assert how(tally, users)[0].tolist() == covariance.tolist()
+        assert how(tally, users)[1].tolist() == variance.tolist()
+    else:  # the random number of questionnaires counts those of the other service as well
+        covariance, variance = how(tally, users)
+        own = estimates(tally.take([1])).covariance[0] / (30 / 29)
+        factor = (1 - 65 / 5200) * 65 / 64
+        assert covariance == pytest.approx(own * factor)
+        assert variance[0] == pytest.approx((25 / 9) ** 2 * own.sum() * factor)
+
+
+def test_a_service_whose_only_user_answered_adds_no_variance(tallies):
+    one = count(pd.DataFrame([[3] * 9], columns=UNSUR).assign(layanan="KK"), by="layanan", pairs=True)
+    tally = tallies["layanan"].take([1]) + one
+    with_it = stratified(tally, np.array([5199.0, 1.0]))[1][0]
+    assert with_it == pytest.approx(
+        estimates(tallies["layanan"].take([1]), np.array([5199.0])).variance[0] * (5199 / 5200) ** 2
+    )
+
+
+def test_one_questionnaire_in_all_has_no_poststratified_variance_and_two_have():
+    rows = pd.DataFrame([[3] * 9, [4] * 9], columns=UNSUR).assign(layanan="KK")
+    one, two = (count(rows.iloc[:n], by="layanan", pairs=True) for n in (1, 2))
+    assert np.isnan(poststratified(one, np.array([50.0]))[1]).all()
+    assert poststratified(two, np.array([50.0]))[1][0] == pytest.approx(25**2 / 4 * (1 - 2 / 50))
+
+
 @pytest.mark.parametrize("data", ["layanan", "unit", "blanks"])
 def test_reliability_agrees_with_psych(said, tallies, data):
     tally = tallies[data].pool()
@@ -134,6 +166,15 @@ def test_reliability_agrees_with_psych(said, tallies, data):
     for i, u in enumerate(UNSUR):
         assert found.dropped[i] == near(said[data, "alpha drop", u])
         assert found.item_total[i] == near(said[data, "r drop", u])
+
+
+def test_reliability_of_too_few_is_not_known():
+    assert np.isnan(feldt(0.8, 1, 9)).all()
+    assert np.isnan(feldt(0.8, 30, 1)).all()
+    assert np.isnan(feldt(np.nan, 30, 9)).all()
+    assert np.isfinite(feldt(0.8, 2, 2)).all()
+    assert math.isnan(r_tabel(2))
+    assert r_tabel(3) == pytest.approx(0.997, abs=5e-4)  # as printed in every r table
 
 
 # Against the rows -----------------------------------------------------------------------------------------

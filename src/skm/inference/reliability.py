@@ -76,7 +76,7 @@ def feldt(alpha: float, n: int, questions: int, level: float = 0.95) -> tuple[fl
     from scipy.special import fdtri
 
     if n < 2 or questions < 2 or np.isnan(alpha):
-        return float("nan"), float("nan")
+        return np.nan, np.nan
     df = (float(n - 1), float((n - 1) * (questions - 1)))
     low, high = (1 - (1 - alpha) * fdtri(*df, q) for q in ((1 + level) / 2, (1 - level) / 2))
     return float(low), float(high)
@@ -87,6 +87,6 @@ def r_tabel(n: int, level: float = 0.95) -> float:
     from scipy.special import stdtrit
 
     if n < 3:
-        return float("nan")
+        return np.nan
     t = float(stdtrit(n - 2.0, (1 + level) / 2))
     return float(t / np.sqrt(n - 2 + t**2))
