@@ -72,10 +72,12 @@ def test_indonesian_text():
         ([5], 100, [100]),
         ([1, 2, 4], 100, [14, 29, 57]),
         ([1, 1], 1001, [501, 500]),
+        ([0, 3], 100, [0, 100]),
     ],
 )
 def test_printed_shares_sum_to_the_whole(counts, whole, shares):
     assert apportion(counts, whole) == shares
+    assert apportion(counts) == shares or whole != 100
 
 
 @given(st.lists(st.integers(0, 10**6), min_size=1), st.sampled_from([100, 1000, 10_000]))

@@ -191,6 +191,7 @@ def test_rename_add_drop_reweigh_and_rescale():
         (),
     )
     assert renamed.unsur[:8] == base.unsur[:8]
+    assert (renamed.kode, renamed.pertanyaan_kode) == (base.kode, base.pertanyaan_kode)
     more = base.add(Unsur("U10", "Kedisiplinan"))
     assert more.bobot == (Fraction(1, 10),) * 10
     less = base.drop("U4", "U8")
@@ -198,9 +199,26 @@ def test_rename_add_drop_reweigh_and_rescale():
     assert less.bobot[0] == Fraction(1, 7)
     weighed = less.with_bobot(dict.fromkeys(less.kode, "1/14") | {"U1": Fraction(4, 7)})
     assert weighed.bobot[0] == Fraction(4, 7)
-    assert weighed.nama == "PermenPANRB 14/2017, disesuaikan"
+    assert weighed.kode == less.kode
     five = base.with_scale(5)
     assert (five.faktor, five.pertanyaan[0].label, five.nama) == (20, (), "PermenPANRB 14/2017, skala 1-5")
+    assert [(p.kode, p.teks) for p in five.pertanyaan] == [(p.kode, p.teks) for p in base.pertanyaan]
+
+
+def test_an_adapted_guideline_says_so_once_or_has_the_name_it_is_given():
+    base, tenth = PERMENPANRB_14_2017, Unsur("U10", "Kedisiplinan")
+    same = dict.fromkeys(base.kode, "1/9")
+    adapted = [base.rename({"U9": "X"}), base.add(tenth), base.drop("U9"), base.with_bobot(same)]
+    assert {p.nama for p in adapted} == {"PermenPANRB 14/2017, disesuaikan"}
+    assert base.drop("U9").drop("U8").nama == "PermenPANRB 14/2017, disesuaikan"
+    named = [
+        base.rename({"U9": "X"}, nama="K"),
+        base.add(tenth, nama="K"),
+        base.drop("U9", nama="K"),
+        base.with_bobot(same, nama="K"),
+        base.with_scale(5, nama="K"),
+    ]
+    assert [p.nama for p in named] == ["K"] * 5
 
 
 def test_misuse_from_python_speaks_english():
@@ -210,7 +228,7 @@ def test_misuse_from_python_speaks_english():
         PERMENPANRB_14_2017.drop("U10")
     with pytest.raises(KeyError, match="exactly these unsur"):
         PERMENPANRB_14_2017.with_bobot({"U1": 1})
-    with pytest.raises(PedomanError, match="ditulis sebagai teks"):
+    with pytest.raises(PedomanError, match=r"'PermenPANRB 14/2017': bobot 0.11 harus ditulis sebagai teks"):
         PERMENPANRB_14_2017.with_bobot(dict.fromkeys(PERMENPANRB_14_2017.kode, 0.11))
 
 

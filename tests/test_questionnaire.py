@@ -19,7 +19,7 @@ from skm.pedoman import (
     Unsur,
 )
 from skm.questionnaire.answers import choose_scale, labels_in, read_value
-from skm.questionnaire.headings import Names
+from skm.questionnaire.headings import Match, Names
 from skm.questionnaire.layout import Layout, Misfit, Reader, letters, listed, no_table
 from skm.questionnaire.personal import MASK, Mask
 from skm.questionnaire.profile import age_class_key, age_of, category_of, date_of, is_age_class
@@ -151,6 +151,13 @@ def test_q1_to_q9_and_pertanyaan_1_to_9_count_the_questions_too():
             assert "tidak memuat unsur" in message(asked)
         else:
             assert list(found(asked).values()) == asked
+
+
+def test_a_code_settled_by_its_neighbours_keeps_what_else_its_heading_says():
+    (first, *_, last) = NAMES.assign(["P1 entah", *(f"q{i}" for i in range(2, 10))])
+    assert first == Match("U1", "code", "entah", "p", 1)
+    assert last == Match("U9", "code", "", "p", 9)
+    assert NAMES.assign([f"u{i}" for i in range(9)])[0] == Match("U1", "code", "", "u", 0)
 
 
 def test_p1_to_p9_are_the_questions_only_when_there_are_exactly_nine():
@@ -491,6 +498,7 @@ def test_tidak_ada_is_an_answer_about_pengaduan_and_never_a_blank():
         ("4. Tidak sesuai", '"4. Tidak sesuai" memuat nilai 4, tetapi labelnya berarti 1'),
         ("a. Sangat sesuai", "memuat nilai 1, tetapi labelnya berarti 4"),
         ("4. Luar biasa", "memuat label yang tidak dikenal"),
+        ("3. Sesuai, entah", "memuat label yang tidak dikenal"),
         ("7. Sesuai", "bukan nilai 1 sampai 4"),
         (True, "TRUE bukan nilai 1 sampai 4"),
         (date(2024, 1, 4), "tanggal atau jam 2024-01-04 bukan nilai 1 sampai 4"),

@@ -1,4 +1,5 @@
 import json
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -389,4 +390,11 @@ def test_the_plain_and_html_forms_say_what_is_in_it():
     tally = count(sheet("4" * 9, "3" * 9, layanan=["KTP", "<b>"]), by="layanan")
     assert repr(tally) == "<Tally PermenPANRB 14/2017: 2 kuesioner, 2 kelompok per layanan, frekuensi>"
     assert repr(tally.pool().without_counts()).endswith("1 kelompok, hanya total>")
-    assert "&lt;b&gt;" in tally._repr_html_()
+    two = count(sheet("4" * 9, layanan=["KTP"], tahun=[2022]), by=["layanan", "tahun"], pairs=True)
+    assert repr(two).endswith("1 kelompok per layanan, tahun, frekuensi dan hasil kali>")
+    html = tally._repr_html_()
+    assert html.startswith(f"<p>{repr(tally)[1:-1]}</p><table")
+    assert 'border="1"' not in html
+    assert re.findall("<t[hd]>([^<]*)", html) == ["layanan", "n", "KTP", "1", "&lt;b&gt;", "1"]
+    many = count(sheet(*["4" * 9] * 51, desa=[f"Desa {i}" for i in range(51)]), by="desa")
+    assert many._repr_html_().count("<td>Desa") == 50
