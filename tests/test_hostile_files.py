@@ -218,6 +218,7 @@ def test_long_texts_are_limited_in_plain_text_too(tmp_path):
     assert read(path).n == 1
     message = refusal(path.read_bytes(), "a.csv", limits=Limits(cells=100))
     assert message.startswith("a.csv: tabelnya 517 sel, lebih dari batas 100; tidak dibaca. Pecah menjadi")
+    assert "519 sel" in refusal(b"sep=,\n" + path.read_bytes(), "a.csv", limits=Limits(cells=100))
     with path.open("r+b") as file:
         file.truncate(600_000_000)  # takes no room on the disk
     with pytest.raises(FileError, match="600 MB, lebih dari batas 500 MB"):

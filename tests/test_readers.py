@@ -148,6 +148,9 @@ def test_excels_own_word_for_the_delimiter_is_understood(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("sep=;\n" + ";".join(CODES) + "\n" + ";".join("444444444") + "\n", encoding="utf-8")
     assert read(path).origin["baris"].tolist() == [3]
+    path.write_text("sep=", encoding="utf-8")
+    with pytest.raises(ColumnNotFoundError):
+        read(path)
 
 
 def test_cells_over_several_lines_count_as_one_row(tmp_path):

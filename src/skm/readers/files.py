@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 import stat
 import struct
 from collections.abc import Callable, Sequence
@@ -204,8 +205,14 @@ def _text_rows(
     text = _decoded(name, content)
     if not text.strip():  # a byte order mark and nothing else
         raise FileError(f"{name}: berkas kosong.")
-    if text[:4].casefold() == "sep=" and text[4:5] in _DELIMITERS:  # how Excel names the delimiter
-        return [[], *_split(name, text, text[4])[1:]]
+    named = re.match(f"sep=([{_DELIMITERS}])", text, re.IGNORECASE)  # how Excel names it
+    delimiter = named[1] if named else _delimiter(name, text, merit)
+    limits.refuse_table(name, text.count(delimiter) + text.count("\n") + text.count("\r"))
+    rows = _split(name, text, delimiter)
+    return [[], *rows[1:]] if named else rows
+
+
+def _delimiter(name: str, text: str, merit: Callable[[Sequence[Sequence[str]]], float]) -> str:
     start = text[:100_000]
     start = start[: start.rfind("\n") + 1] or start
 
@@ -213,9 +220,7 @@ def _text_rows(
         rows = _split(name, start, delimiter)
         return merit(rows), max(map(len, rows), default=0)
 
-    delimiter = max(_DELIMITERS, key=worth)
-    limits.refuse_table(name, text.count(delimiter) + text.count("\n") + text.count("\r"))
-    return _split(name, text, delimiter)
+    return max(_DELIMITERS, key=worth)
 
 
 def _split(name: str, text: str, delimiter: str) -> list[list[str]]:
