@@ -138,6 +138,30 @@ def test_misuse_is_said_in_english(frames):
         before.group_certainty(0)
 
 
+@pytest.mark.parametrize("level", [0, 1, 95])
+def test_a_level_is_more_than_0_and_less_than_1(level):
+    one = (np.array([80.0]), np.array([1.0]), 10, 0.0)
+    with pytest.raises(ValueError, match="level is more than 0"):
+        difference(one, one, low=25, high=100, level=level)
+
+
+@pytest.mark.parametrize("asked", [0.0, 0.5])
+def test_the_effect_is_hedges_g_of_the_respondents_however_many_were_asked(asked):
+    a, b = np.array([1.0, 2, 2, 3, 4]), np.array([2.0, 3, 4, 4, 4, 4])
+    sides = [
+        (np.array([x.mean()]), np.array([x.var(ddof=1) / len(x) * (1 - asked)]), len(x), asked)
+        for x in (a, b)
+    ]
+    pooled = (4 * a.var(ddof=1) + 5 * b.var(ddof=1)) / 9
+    g = (b.mean() - a.mean()) / math.sqrt(pooled) * (1 - 3 / (4 * 9 - 1))
+    assert difference(*sides, low=1, high=4).effect[0] == pytest.approx(g)
+
+
+def test_two_groups_in_which_nobody_differs_have_no_effect_in_standard_deviations():
+    sides = [(np.array([x]), np.array([0.0]), 10, 0.0) for x in (3.0, 4.0)]
+    assert math.isnan(difference(*sides, low=1, high=4).effect[0])
+
+
 def test_holm():
     # worked by hand: 0.01 x 4, 0.02 x 3, 0.03 x 2 raised to the one before, 0.04
     assert holm(np.array([0.04, 0.01, np.nan, 0.03, 0.02])) == pytest.approx(

@@ -120,7 +120,41 @@ def test_a_toml_guideline_with_weights_several_questions_and_its_own_scale():
     assert own.bobot == (Fraction(2, 3), Fraction(1, 3))
     assert own.faktor == 20
     assert own.mutu_of(Fraction(69995, 1000)).kinerja == "Lulus"
-    assert own.unsur[1].pertanyaan[0].label[4] == "5"
+    assert own.to_dict() == {
+        "nama": "Enam belas butir, sebagian",
+        "sumber": "",
+        "nilai_max": 5,
+        "mutu": [
+            {"huruf": "L", "kinerja": "Lulus", "ikm_min": "70.00"},
+            {"huruf": "T", "kinerja": "Tidak", "ikm_min": "0"},
+        ],
+        "unsur": [
+            {
+                "kode": "U1",
+                "nama": "Persyaratan",
+                "definisi": "",
+                "alias": [],
+                "bobot": "2/3",
+                "pertanyaan": [
+                    {"kode": "P1", "teks": "", "label": []},
+                    {"kode": "P2", "teks": "Persyaratan sesuai?", "label": []},
+                ],
+            },
+            {
+                "kode": "U2",
+                "nama": "Prosedur",
+                "definisi": "",
+                "alias": [],
+                "bobot": "1/3",
+                "pertanyaan": [{"kode": "U2", "teks": "Prosedur mudah?", "label": ["1", "2", "3", "4", "5"]}],
+            },
+        ],
+    }
+
+
+def test_a_question_without_a_text_asks_for_its_unsur():
+    own = Pedoman.from_toml('nama = "X"\n' + MUTU + UNSUR)
+    assert [(p.kode, p.teks) for p in own.pertanyaan] == [("U1", "Satu"), ("U2", "Dua")]
 
 
 UNSUR = 'unsur = [{kode = "U1", nama = "Satu"}, {kode = "U2", nama = "Dua"}]\n'
@@ -138,9 +172,13 @@ MUTU = 'mutu = "PermenPANRB 14/2017"\n'
         ('nama = "X"\nnilai_max = "4"\n' + MUTU + UNSUR, "bukan bilangan bulat"),
         ('nama = "X"\nnilai_max = 1\n' + MUTU + UNSUR, "2 sampai 100"),
         ('nama = "X"\nnilai_max = 101\n' + MUTU + UNSUR, "2 sampai 100"),
-        ('nama = "X"\nunsur = "PermenPANRB 99/2099"\n' + MUTU, 'tidak dikenal. Yang ada: "PermenPANRB 14/2017"'),
+        (
+            'nama = "X"\nunsur = "PermenPANRB 99/2099"\n' + MUTU,
+            "'PermenPANRB 99/2099' tidak dikenal. Yang ada: \"PermenPANRB 14/2017\", \"PermenPANRB 16/2014\", "
+            '"KepMenPAN 25/2004"; atau nama berkas .toml',
+        ),
         ('nama = "X"\n' + MUTU + 'unsur = [{kode = "U1", nama = "Satu", label = ["Ya"]}]', "1 label jawaban"),
-        ('nama = "X"\n' + MUTU + 'unsur = [{kode = "U1", nama = "S", warna = 1}]', "kunci unsur tidak dikenal"),
+        ('nama = "X"\n' + MUTU + 'unsur = [{kode = "U1", nama = "S", warna = 1}]', "'X': kunci unsur tidak dikenal: warna"),
         ('nama = "X"\n' + MUTU + 'unsur = [{kode = "U", nama = "A"}, {kode = "U", nama = "B"}]', "kode U dipakai"),
         ('nama = "X"\n' + MUTU + 'unsur = [{kode = "U", nama = "A"}, {kode = "V", nama = "A"}]', "nama A dipakai"),
         ('nama = "X"\n' + UNSUR + "mutu = []", "harus ada dan menurun"),
@@ -151,7 +189,7 @@ MUTU = 'mutu = "PermenPANRB 14/2017"\n'
         ),
         ('nama = "X"\n' + UNSUR + 'mutu = [{huruf = "A", kinerja = "a", ikm_min = "70.005"}]', "dua desimal"),
         ('nama = "X"\n' + UNSUR + 'mutu = [{huruf = "A", kinerja = "a", ikm_min = "x"}]', "salah bentuk"),
-        ('nama = "X"\n' + MUTU + 'unsur = [{kode = "U1", nama = "Satu", bobot = 0.5}]', "ditulis sebagai teks"),
+        ('nama = "X"\n' + MUTU + 'unsur = [{kode = "U1", nama = "Satu", bobot = 0.5}]', "'X': bobot 0.5 harus ditulis sebagai teks"),
         ('nama = "X"\n' + MUTU + 'unsur = [{kode = "U1", nama = "Satu", bobot = "1/0"}]', "bukan pecahan"),
         ('nama = "X"\n' + MUTU + 'unsur = [{kode = "U1", nama = "S", bobot = "0.11"}]', "jumlah bobot 11/100"),
         (

@@ -549,6 +549,7 @@ def test_a_question_without_labels_takes_numbers_with_any_text():
     assert value_of("e", bare, nilai_max=5) == 5
     assert isinstance(value_of("6. Luar biasa", bare, nilai_max=5), str)
     assert isinstance(value_of("3 dari 5", bare, nilai_max=5), str)
+    assert value_of("lumayan", bare, nilai_max=5) == '"lumayan" bukan nilai 1 sampai 5'
 
 
 @given(st.one_of(st.text(max_size=12), st.floats(), st.integers(), st.booleans(), st.none()))

@@ -213,6 +213,8 @@ def test_one_group_is_found_by_its_key():
     assert count(frame, by=["layanan", "tahun"]).position(("KTP", 2021)) == 0
     with pytest.raises(KeyError, match="no group 'KK'; there are: 'KTP', 'Umum'"):
         count(frame, by="layanan").position("KK")
+    with pytest.raises(KeyError, match=r"there are: \('KTP', 2021\), \('Umum', 2022\)\"$"):
+        count(frame, by=["layanan", "tahun"]).position("KK")
     many = count(sheet(*["4" * 9] * 13, desa=[f"Desa {i}" for i in range(13)]), by="desa")
     with pytest.raises(KeyError, match=r"'Desa 11' \.\.\."):
         many.position("Desa 99")
