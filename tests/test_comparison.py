@@ -101,6 +101,15 @@ def test_when_nothing_differs_one_comparison_in_twenty_says_it_does():
     assert 0.45 < np.mean(p) < 0.55
 
 
+@pytest.mark.parametrize(("first", "second"), [(3.2, 3.8), (3.8, 3.2), (3.2, 3.3)])
+def test_the_interval_at_the_level_of_p_just_touches_no_difference(first, second):
+    sides = [(np.array([x]), np.array([0.01]), 30, 0.0) for x in (first, second)]
+    p = difference(*sides, low=1, high=4).p
+    assert p.dtype == np.float64
+    touching = difference(*sides, low=1, high=4, level=1 - p[0])
+    assert (touching.low if second > first else touching.high)[0] == pytest.approx(0, abs=1e-9)
+
+
 def test_everybody_content_in_both_is_no_difference_and_no_certainty_either():
     best = summarize(pd.DataFrame([[4] * 9] * 10, columns=UNSUR))
     row = compare(best, best).loc["IKM"]
@@ -279,6 +288,14 @@ def test_reliability_in_words():
     noise = reliability(survey(9, 40, [0.25] * 4))
     assert "belum reliabel" in noise.text
     assert "belum valid: U" in noise.text
+
+
+def test_two_questions_that_nobody_answered_both_have_no_alpha():
+    frame = survey(6, 20, [0.1, 0.2, 0.4, 0.3]).astype("Int64")
+    frame.loc[:9, "U1"] = frame.loc[10:, "U2"] = pd.NA
+    assert math.isnan(reliability(frame).alpha)
+    frame.loc[0, "U1"] = 3  # and by one
+    assert math.isnan(reliability(frame).alpha)
 
 
 def test_answers_that_never_differ_have_no_alpha():

@@ -74,7 +74,7 @@ def difference(
         touches = np.where(d > 0, below, above) >= np.abs(d)
         inside, outside = np.where(touches, inside, middle), np.where(touches, middle, outside)
     p = np.where(d == 0, 1.0, 1 - outside)
-    p = np.where(np.isnan(d + down + up), np.nan, p)
+    p = np.where(np.isnan(down), np.nan, p)
     return Difference(d, d - down, d + up, p, _hedges(d, v1, n1, f1, v2, n2, f2))
 
 

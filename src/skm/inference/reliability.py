@@ -44,7 +44,7 @@ def cronbach(tally: Tally) -> Alpha:
     if len(tally.n) != 1 or tally.pairs is None:
         raise ValueError("alpha needs a tally of one group, counted with pairs=True")
     xx, xf, ff = (m[0].astype(np.float64) for m in tally.pairs.filled_in(tally.n, tally.total))
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(invalid="ignore"):  # 0 / 0 where one respondent or none answered both
         covariance = (xx - xf * xf.T / ff) / (ff - 1)
     variances, rows = np.diag(covariance), covariance.sum(axis=1)
     total, questions = covariance.sum(), len(covariance)
