@@ -168,6 +168,34 @@ def test_reliability_agrees_with_psych(said, tallies, data):
         assert found.item_total[i] == near(said[data, "r drop", u])
 
 
+def test_reliability_of_one_two_and_three_questions():
+    x = np.array([[1, 2, 1], [2, 1, 2], [2, 2, 1], [1, 1, 1], [2, 2, 2], [1, 1, 2]])
+
+    def of(columns):
+        kode = [f"U{i + 1}" for i in range(len(columns))]
+        pedoman = skm.PERMENPANRB_14_2017.drop(*UNSUR[len(columns) :])
+        return cronbach(count(pd.DataFrame(x[:, columns], columns=kode), pedoman=pedoman, pairs=True))
+
+    def alpha(y):
+        q = y.shape[1]
+        return q / (q - 1) * (1 - y.var(axis=0, ddof=1).sum() / y.sum(axis=1).var(ddof=1))
+
+    three, two, one = of([0, 1, 2]), of([0, 1]), of([0])
+    assert three.alpha == pytest.approx(alpha(x))
+    assert three.dropped == pytest.approx([alpha(x[:, [1, 2]]), alpha(x[:, [0, 2]]), alpha(x[:, [0, 1]])])
+    assert two.alpha == pytest.approx(alpha(x[:, :2]))
+    assert np.isnan(two.dropped).tolist() == [True, True]
+    assert two.item_total == pytest.approx([np.corrcoef(x[:, 0], x[:, 1])[0, 1]] * 2)
+    assert math.isnan(one.alpha)
+    assert np.isnan([*one.dropped, *one.item_total]).all()
+
+
+def test_answers_that_balance_each_other_out_have_no_alpha():
+    frame = pd.DataFrame({"U1": [1, 2, 3, 4], "U2": [4, 3, 2, 1]})
+    two = skm.PERMENPANRB_14_2017.drop(*UNSUR[2:])
+    assert math.isnan(cronbach(count(frame, pedoman=two, pairs=True)).alpha)
+
+
 def test_reliability_of_too_few_is_not_known():
     assert np.isnan(feldt(0.8, 1, 9)).all()
     assert np.isnan(feldt(0.8, 30, 1)).all()

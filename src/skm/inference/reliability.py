@@ -49,12 +49,13 @@ def cronbach(tally: Tally) -> Alpha:
     variances, rows = np.diag(covariance), covariance.sum(axis=1)
     total, questions = covariance.sum(), len(covariance)
     rest = total - 2 * rows + variances  # the variance of the sum of the others
+    product = variances * rest
     with np.errstate(divide="ignore", invalid="ignore"):
-        item_total = (rows - variances) / np.sqrt(variances * rest)
+        item_total = np.where(product > 0, (rows - variances) / np.sqrt(product), np.nan)
     return Alpha(
         float(_alpha(questions, variances.sum(), total)),
         _alpha(questions - 1, variances.sum() - variances, rest),
-        np.where((variances > 0) & (rest > 0), item_total, np.nan),
+        item_total,
     )
 
 
