@@ -10,8 +10,8 @@ import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape  # xml.sax.saxutils would load all that speaks over networks
 from typing import Any
-from xml.sax.saxutils import quoteattr
 
 import numpy as np
 
@@ -49,8 +49,7 @@ class Index:
     @property
     def root(self) -> bytes:
         """The part that says where the workbook is, for the reader of the cells to see the same one."""
-        target = quoteattr(self.book).encode()
-        return _ROOT % target
+        return _ROOT % f'"{escape(self.book)}"'.encode()
 
 
 _ROOT = (
