@@ -289,6 +289,7 @@ def test_a_file_without_a_plan_is_refused(tmp_path):
         ("petugas tidak paham aturan", ["U6"]),
         ("selama ini baik", []),
         ("ruangannya sempit", ["U9"]),
+        ("petugas kurang sopan", ["U7"]),  # "sop" is a word by itself
     ],
 )
 def test_a_suggestion_goes_to_the_unsur_it_is_about(text, kode):
@@ -333,6 +334,10 @@ def test_words_can_be_added_or_replaced():
     replaced = keywords(own)
     assert sort_saran(text, PERMENPANRB_14_2017, replaced).frame["unsur"].tolist() == ["U3"]
     assert sort_saran(["syarat"], PERMENPANRB_14_2017, replaced).unmatched == ("syarat",)
+    assert sort_saran(["terima kasih"], PERMENPANRB_14_2017, added).empty == 1
+    silent = keywords('tanpa_isi = ["Gangguan!"]', extend=True)
+    assert sort_saran(["gangguan", "nihil"], PERMENPANRB_14_2017, silent).empty == 2
+    assert keywords('tanpa_isi = ["x"]').topik == ()
     with pytest.raises(RencanaError, match="memerlukan unsur dan kata"):
         keywords("[[topik]]\nkata = 3")
     with pytest.raises(TypeError, match="pedoman is needed"):
@@ -354,7 +359,9 @@ def test_examples_are_the_most_frequent_and_repeat_no_numbers_of_people():
     ]
     found = sort_saran(texts, PERMENPANRB_14_2017)
     assert found.examples("U3", 2) == ["antre lama", "lambat, hubungi ... atau ..."]
+    assert found.examples("U3") == found.examples("U3", 2)
     assert found.examples("U3", 9)[-1] == "telat 2 jam"
+    assert found.frame["kata"].tolist() == ["antre, lama", "antre, lama", "lambat", "lelet", "telat"]
     assert "0812" not in repr(found) + found._repr_html_()
 
 

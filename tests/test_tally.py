@@ -207,6 +207,14 @@ def test_pooling_to_fewer_keys():
         tally.pool("desa")
 
 
+def test_some_groups_keep_how_they_came_about_but_not_what_the_whole_set_aside():
+    frame = sheet("444444444", "33333333.", "2" * 9, layanan=["KTP", "KTP", "KK"])
+    tally = count(frame, by="layanan", blanks="complete")
+    one = tally.take([1])
+    assert (one.n_in, one.asal.set_aside) == (1, {})
+    assert replace(one.asal, set_aside=tally.asal.set_aside) == tally.asal
+
+
 def test_one_group_is_found_by_its_key():
     frame = sheet("4" * 9, "3" * 9, layanan=["KTP", "Umum"], tahun=[2021, 2022])
     assert count(frame, by="layanan").position("Umum") == 1

@@ -191,7 +191,7 @@ def _patterns(pedoman: Pedoman, topics: Sequence[Topik]) -> list[tuple[str, re.P
     for unsur in pedoman.unsur:
         words = sorted({w for t in topics if is_of(t.unsur, unsur) for w in t.kata})
         if words:
-            parts = [re.escape(plain(w.rstrip("*"))) + (r"\w*" if w.endswith("*") else "") for w in words]
+            parts = [re.escape(plain(w)) + (r"\w*" if w.endswith("*") else "") for w in words]
             out.append((unsur.kode, re.compile(rf"\b(?:{'|'.join(parts)})\b")))
     return out
 
