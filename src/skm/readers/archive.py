@@ -7,6 +7,7 @@ parts that were unpacked and looked at here: what was not looked at it never see
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zipfile
 import zlib
@@ -25,6 +26,7 @@ DAMAGED = (
     KeyError,
     RuntimeError,
 )
+_BEFORE_DOCTYPE = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
 _PARTS = (".xml", ".rels", ".bin", "mimetype")
 _PASSED_OVER = (  # pictures, macros and printers are not looked into
     "xl/media/",
@@ -70,7 +72,7 @@ def unpacked(name: str, content: bytes, limits: Limits) -> dict[str, bytes]:
         parts = {}
         for member in members:  # read() gives no more than the size that is claimed
             parts[member.filename] = part = archive.read(member)
-            if not member.filename.endswith(".bin") and (b"<!DOCTYPE" in part or _is_wide(part)):
+            if not member.filename.endswith(".bin") and (_has_doctype(part) or _is_wide(part)):
                 raise FileError(
                     f"{name}: bagian {member.filename!r} memuat deklarasi DOCTYPE atau bukan UTF-8; buku "
                     "kerja dari Excel atau LibreOffice tidak begitu. Simpan ulang dari Excel."
@@ -81,6 +83,12 @@ def unpacked(name: str, content: bytes, limits: Limits) -> dict[str, bytes]:
 def _wanted(path: str) -> bool:
     path = path.casefold()
     return path.endswith(_PARTS) and not path.startswith(_PASSED_OVER)
+
+
+def _has_doctype(part: bytes) -> bool:
+    """Whether XML declares a document type, for which there is a place only before its first element."""
+    before = _BEFORE_DOCTYPE.match(part)
+    return part.startswith(b"<!DOCTYPE", before.end() if before else 0)
 
 
 def _is_wide(part: bytes) -> bool:

@@ -207,7 +207,7 @@ def _sheet(name: str, number: int, grid: Grid, at: int, reader: Reader, notes: l
         start += 1
     body = grid.rows[start:]
     rows = np.arange(start + 1, start + 1 + len(body), dtype=np.int64)
-    filled = [row.count("") < len(row) for row in body]
+    filled = [any(row) or row.count("") < len(row) for row in body]  # 0 is filled too
     if (blank := filled.count(False)) > _BLANK_ROWS:
         notes.append(f"{place}: {integer_id(blank)} baris kosong dilewati.")
         body, rows = [row for row, told in zip(body, filled, strict=True) if told], rows[np.array(filled)]

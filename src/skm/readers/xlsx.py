@@ -162,8 +162,7 @@ def _usual_extent(page: bytes, start: int, end: int) -> Extent | None:
         Where ``<sheetData`` and ``</sheetData>`` stand.
     """
     content = np.frombuffer(page, dtype=np.uint8)[start : end + len(b"</sheetData>")]
-    opening = np.flatnonzero(content == ord("<"))
-    opening = opening[opening < end - start]
+    opening = np.flatnonzero(content == ord("<"))[:-1]  # the last is </sheetData>
     kinds = _KINDS[content[opening + 1].astype(np.uint16) * 256 + content[opening + 2]]
     kinds[0] = _FINE  # the first is <sheetData itself
     rows_at, texts_at = opening[kinds == _ROW], opening[kinds == _INLINE]
