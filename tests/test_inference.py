@@ -538,7 +538,7 @@ def test_unsur_that_cannot_be_told_apart_from_the_third_are_marked():
     x = [[1 + (i % 4), 1, 2, 4, 4, 4, 4, 4, 4] for i in range(60)]
     paired = [[*row[:3], min(row[0] + (i % 10 == 0), 4), *row[4:]] for i, row in enumerate(x)]
     found = estimates(count(pd.DataFrame(paired, columns=UNSUR), pairs=True))
-    assert indistinct(found)[0].tolist()[0]
+    assert indistinct(found)[0].tolist() == [True] + [False] * 8
 
 
 def test_the_priorities_in_words(tallies):
