@@ -7,6 +7,7 @@ import os
 import struct
 import subprocess
 import sys
+import tracemalloc
 import zipfile
 from datetime import datetime
 
@@ -16,6 +17,8 @@ import xlsxwriter
 import ole
 import workbooks as wb
 from skm.errors import ColumnNotFoundError, FileError, ResponseError
+from skm.pedoman import PERMENPANRB_14_2017
+from skm.questionnaire.headings import Names
 from skm.readers import read
 from skm.readers.limits import Limits
 
@@ -451,3 +454,16 @@ def test_three_hundred_columns_are_read():
 def test_a_sheet_of_formatted_but_blank_rows_to_the_very_end_is_read():
     blank = "".join(f'<row r="{r}"><c r="A{r}" s="0"/></row>' for r in range(3, 1_048_577))
     assert read(of(wb.xlsx(HEAD + blank), "a.xlsx")).n == 1
+
+
+def test_headings_of_many_files_are_not_all_remembered():
+    names = Names(PERMENPANRB_14_2017)
+    tracemalloc.start()
+    try:
+        for i in range(12_000):
+            names.match(f"{i}{'!' * 2_000}")
+        held, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert held < 15_000_000  # of 24 MB
+    assert names.match("Persyaratan").kode == "U1"

@@ -15,6 +15,7 @@ _NUMBERED = re.compile(
     rf"(?P<prefix>{_PREFIXES})(?P<series>[upq])?\s?0*(?P<number>\d{{1,2}})(?!\w)\s*(?P<rest>.*)"
 )
 _BRACKETS = re.compile(r"\[([^\[\]]+)\]\s*$")
+_REMEMBERED = 5_000  # headings; those of the national guidelines live as long as the process
 _NEAR = 0.92  # one letter wrong in a name of twelve; "keamanan" and "kenyamanan" stay apart
 
 
@@ -81,6 +82,8 @@ class Names:
     def match(self, heading: str) -> Match:
         """What the heading says by itself; codes that need their neighbours come without a kode."""
         if heading not in self._matched:
+            if len(self._matched) >= _REMEMBERED:
+                self._matched.clear()
             self._matched[heading] = self._match(heading)
         return self._matched[heading]
 
