@@ -149,6 +149,8 @@ def test_large_and_missing_together():
 def test_the_lowest_with_ties(rank, k, selected, tied):
     got = lowest(np.array([rank]), k)
     assert ["".join(str(int(x)) for x in part[0]) for part in got] == [selected, tied]
+    among_others = lowest(np.array([[1, 2, 3, 4], rank, [0, 0, 0, 0]]), k)
+    assert [part[1].tolist() for part in among_others] == [part[0].tolist() for part in got]
 
 
 @given(tallies(), st.integers(1, 5))

@@ -202,6 +202,6 @@ def lowest(rank: NDArray[np.int64], k: int) -> tuple[NDArray[np.bool_], NDArray[
     decides which unsur gets the money.
     """
     selected = (rank > 0) & (rank <= k)
-    last = np.where(selected, rank, 0).max(axis=1, keepdims=True, initial=0)
+    last = (selected * rank).max(axis=1, keepdims=True)
     at_last = selected & (rank == last)
     return selected, at_last & (at_last.sum(axis=1, keepdims=True) > 1)
