@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from skm.counting import count
 from skm.errors import ColumnNotFoundError, ResponseError
 from skm.pedoman import PERMENPANRB_14_2017, PERMENPANRB_16_2014
 from skm.responses import Sheet, check
@@ -501,3 +502,13 @@ def test_reprs_are_short_and_account_for_every_questionnaire():
     many = check(table)
     object.__setattr__(many, "set_aside", pd.DataFrame({"alasan": reasons}))
     assert "dan 2 alasan lain" in repr(many)
+
+
+@pytest.mark.parametrize("dtype", [object, "string"])
+def test_texts_that_differ_after_a_nul_are_not_taken_for_one(dtype):
+    services = ["KTP", "KTP\0lama", "\0kendali", "", "KTP"]
+    frame = pd.DataFrame(
+        {f"U{i}": [4] * 5 for i in range(1, 10)} | {"layanan": pd.Series(services, dtype=dtype)}
+    )
+    found = count(check(frame), by="layanan")
+    assert found.n.tolist() == [2, 1, 1, 1]

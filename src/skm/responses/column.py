@@ -16,6 +16,7 @@ from skm.questionnaire.vocabulary import is_blank
 
 _CHUNK = 1 << 17
 _MANY = 1_000_000
+_NUL_ENDS_TEXT = len(set(pd.factorize(np.array(["a", "a\0b"], dtype=object))[0])) == 1  # pandas before 3
 
 
 class Column:
@@ -43,13 +44,15 @@ class Column:
             if self.is_categorical:
                 array: Any = values.array  # .cat.codes would copy
                 return array.codes, array.categories.tolist()
-            if values.dtype != object:
+            if values.dtype != object and not (_NUL_ENDS_TEXT and pd.api.types.is_string_dtype(values.dtype)):
                 codes, index = pd.factorize(values)
                 return codes, index.tolist()
             values = values.tolist()
         kinds = set(map(type, values))
         if bool in kinds or np.bool_ in kinds:  # True equals 1, and would be taken for it
             values = [str(v).upper() if isinstance(v, bool | np.bool_) else v for v in values]
+        if _NUL_ENDS_TEXT and any(type(v) is str and "\0" in v for v in values):
+            values = [v.replace("\0", "\x01") if isinstance(v, str) else v for v in values]
         array = np.empty(len(values), dtype=object)
         array[:] = values
         try:
