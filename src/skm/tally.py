@@ -355,10 +355,12 @@ class Tally:
         TallyError
             When it is no tally, is of a later version, or its numbers contradict each other.
         """
+        from skm.readers.files import bytes_of  # here and not above: frames alone need no readers
+
         try:
-            content = Path(path).read_bytes()
-        except OSError as error:
-            raise FileError(f"{path}: berkas tidak dapat dibaca ({error.strerror}).") from error
+            content = bytes_of(Path(path))
+        except FileError as error:
+            raise FileError(f"{path}: berkas tidak dapat dibaca. {error}") from error
         try:
             return cls(**from_json(content))
         except (TallyError, PedomanError) as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import tempfile
 import time
 import unicodedata
@@ -48,7 +49,8 @@ def write_file(path: str | os.PathLike[str], content: bytes, *, durable: bool = 
     Raises
     ------
     FileError
-        When the folder is missing, not writable, or the disk is full; nothing is left behind.
+        When the folder is missing, not writable, or the disk is full, or a pipe or a device stands in place
+        of the file; nothing is left behind.
     """
     return _replace({Path(path): content}, durable)[0]
 
@@ -119,6 +121,9 @@ def _replace(files: Mapping[Path, bytes], durable: bool = True) -> list[Path]:
     before: list[tuple[Path, bytes | None]] = []
     target = Path()
     try:
+        for target in files:
+            if _is_special(target):
+                raise FileError(f"{target} bukan berkas biasa (pipa atau perangkat); tidak ada yang ditulis.")
         if durable:
             _clear({path.parent for path in files})
         for target, content in files.items():
@@ -141,6 +146,15 @@ def _replace(files: Mapping[Path, bytes], durable: bool = True) -> list[Path]:
         for temporary, _ in staged:  # those in place are no longer there under this name
             Path(temporary).unlink(missing_ok=True)
     return list(files)
+
+
+def _is_special(path: Path) -> bool:
+    """Whether a pipe, a socket or a device stands there: root could replace /dev/null by a file."""
+    try:
+        kind = path.lstat().st_mode
+    except FileNotFoundError:
+        return False
+    return not (stat.S_ISREG(kind) or stat.S_ISDIR(kind) or stat.S_ISLNK(kind))
 
 
 def _stage(target: Path, content: bytes, durable: bool) -> str:

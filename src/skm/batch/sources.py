@@ -155,14 +155,14 @@ def _listed(source: Any) -> tuple[Path | None, list[Path], dict[Path, Mapping[st
         return _root_of(given), list(given), given
     if isinstance(source, str | os.PathLike):
         root = Path(source)
-        if root.is_dir():
+        if os.path.isdir(root):
             found = (p for p in root.rglob("*") if p.suffix.casefold() in ENDINGS and p.is_file())
             return root, [p for p in found if not _hidden(p.relative_to(root))], {}
         if glob.has_magic(str(source)):
             fixed = Path(*_before_magic(root.parts))
             paths = [Path(p) for p in glob.glob(str(source), recursive=True)]
             return fixed, [p for p in paths if p.is_file() and p.suffix.casefold() in ENDINGS], {}
-        if not root.exists():
+        if not os.path.exists(root):
             raise FileError(f"Folder {str(source)!r} tidak ditemukan.")
         return root.parent, [root], {}
     if isinstance(source, Iterable):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import traceback
 import warnings
 from collections.abc import Sequence
+from typing import IO
 
 import click
 
@@ -44,10 +46,12 @@ def main(args: Sequence[str] | None = None) -> int:
         warnings.simplefilter("ignore")
         warnings.simplefilter("always", SkmWarning)
         code, message = _run(args)
-    for warning in caught:
-        click.echo(f"Peringatan: {words.in_options(str(warning.message))}", err=True)
-    if message:
-        click.echo(message, err=True)
+    said = [f"Peringatan: {words.in_options(str(warning.message))}" for warning in caught]
+    try:
+        for line in [*said, message] if message else said:
+            click.echo(line, err=True)
+    except OSError:  # nobody can be told, but the exit code
+        _say_no_more(sys.stderr)
     return code
 
 
@@ -55,24 +59,41 @@ def _run(args: Sequence[str] | None) -> tuple[int, str]:
     """The exit code of a command, and what is to be said about its failure."""
     try:
         code = skm.main(args=args, prog_name="skm", standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout is not None:  # closed by whoever started us
+            sys.stdout.flush()
         return (code if isinstance(code, int) else 0), ""
     except click.ClickException as error:
         return 2, f"Galat: {words.what_is_wrong(error)}"
     except click.Abort:
         return 130, "Dihentikan."
     except BrokenPipeError:  # `skm ... | head`: whoever read us has enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _say_no_more(sys.stdout)
         return 1, ""
     except SkmError as error:
         return 1, _failure(error)
+    except OSError as error:
+        if error.filename is None:  # `skm ... > on_a_full_disk.txt`; every file is opened by its name
+            _say_no_more(sys.stdout)
+            return 1, f"Galat: keluaran tidak dapat ditulis ({error.strerror})."
+        return _unexpected(error)
     except Exception as error:
-        if os.environ.get("SKM_DEBUG"):
-            return 2, traceback.format_exc()
-        return 2, (
-            f"Galat: kesalahan di dalam skm ({type(error).__name__}: {error}).\n"
-            "Jalankan lagi dengan SKM_DEBUG=1 dan kirimkan keluarannya kepada pengelola skm."
-        )
+        return _unexpected(error)
+
+
+def _unexpected(error: Exception) -> tuple[int, str]:
+    """What is said of a mistake of skm's own."""
+    if os.environ.get("SKM_DEBUG"):
+        return 2, "".join(traceback.format_exception(error))
+    return 2, (
+        f"Galat: kesalahan di dalam skm ({type(error).__name__}: {error}).\n"
+        "Jalankan lagi dengan SKM_DEBUG=1 dan kirimkan keluarannya kepada pengelola skm."
+    )
+
+
+def _say_no_more(stream: IO[str]) -> None:
+    """Let what a stream still holds go nowhere, so that the end of the program does not stumble over it."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _failure(error: SkmError) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from skm.cli.words import Command
+from skm.cli.words import Command, Target
 
 if TYPE_CHECKING:
     from skm.responses import Responses
@@ -32,7 +32,12 @@ if TYPE_CHECKING:
     help="Pedoman. Bawaan: dikenali dari nama unsur dan tabel kelas.",
 )
 @click.option("--tahun", type=int, metavar="TAHUN", help="Tahun laporan. Bawaan: tahun realisasi terakhir.")
-@click.option("--ke", metavar="FOLDER", help="Tulis temuan sebagai buku kerja Excel dan teks ke folder ini.")
+@click.option(
+    "--ke",
+    type=Target(),
+    metavar="FOLDER",
+    help="Tulis temuan sebagai buku kerja Excel dan teks ke folder ini.",
+)
 @click.option("--timpa", is_flag=True, help="Ganti berkas yang sudah ada di folder itu.")
 def audit(
     tabel: tuple[str, ...],

@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from skm.cli.reading import read_result, reading_options, say_notes
-from skm.cli.words import Group, Number
+from skm.cli.reading import read_result, reading_options, say_notes, spare_inputs
+from skm.cli.words import Group, Number, Target
 from skm.version import __version__
 
 
@@ -34,7 +34,12 @@ def skm(ctx: click.Context) -> None:
 
 @skm.command()
 @reading_options
-@click.option("--ke", metavar="FOLDER", help="Tulis buku kerja Excel, tabel CSV, dan bagan ke folder ini.")
+@click.option(
+    "--ke",
+    type=Target(),
+    metavar="FOLDER",
+    help="Tulis buku kerja Excel, tabel CSV, dan bagan ke folder ini.",
+)
 @click.option("--timpa", is_flag=True, help="Ganti berkas yang sudah ada di folder itu.")
 def rekap(ke: str | None, timpa: bool, **reading: Any) -> None:
     """Hitung IKM, mutu, dan unsur terendah dari berkas kuesioner.
@@ -48,7 +53,11 @@ def rekap(ke: str | None, timpa: bool, **reading: Any) -> None:
       skm rekap survei.csv --pedoman pedoman_kami.toml --kolom U3=P3 --kosong lengkap
     """
     hasil, responses = read_result(**reading)
-    written = _write_folder(ke, _files(hasil, responses), timpa) if ke else []
+    written: list[Path] = []
+    if ke:
+        files = _files(hasil, responses)
+        spare_inputs(reading["berkas"], (Path(ke) / name for name in files))
+        written = _write_folder(ke, files, timpa)
     say_notes(responses)
     click.echo(repr(hasil))
     if written:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import click
 
-from skm.cli.reading import read_result, reading_options, say_notes
-from skm.cli.words import Choice, Command, Pair
+from skm.cli.reading import read_result, reading_options, say_notes, spare_inputs
+from skm.cli.words import Choice, Command, Pair, Target
 
 _SUSUNAN = {"lengkap": "lengkap", "ringkas": "ringkas"}
 
@@ -29,6 +29,7 @@ def _write_template(ctx: click.Context, _: click.Parameter, path: str | None) ->
 @reading_options
 @click.option(
     "--ke",
+    type=Target(),
     metavar="BERKAS.docx",
     default="laporan_skm.docx",
     help="Berkas Word yang ditulis. Bawaan: laporan_skm.docx.",
@@ -105,6 +106,7 @@ def laporan(
 
     if not timpa:
         _refuse_existing(ke, "Pilih nama lain dengan --ke, atau tambahkan --timpa.")
+    spare_inputs(reading["berkas"], [ke])
     check_isian(dict(isi), "--isi")
     filled = (read_isian(isian) if isian else {}) | dict(isi)
     earlier = {period: _index(text) for period, text in tren}
@@ -141,7 +143,7 @@ def _index(text: str) -> Fraction:
 
 
 def _refuse_existing(path: str, advice: str) -> None:
-    if Path(path).exists():
+    if os.path.lexists(path):
         raise click.UsageError(
             f"{path} sudah ada; tidak ada yang ditulis. {advice}",
             click.get_current_context(),

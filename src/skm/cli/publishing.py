@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from skm.cli.reading import read_result, reading_options, say_notes
-from skm.cli.words import Command
+from skm.cli.reading import read_result, reading_options, say_notes, spare_inputs
+from skm.cli.words import Command, Target
 
 
 @click.command(cls=Command)
@@ -18,7 +18,7 @@ from skm.cli.words import Command
 @click.option("--tautan", metavar="URL", default="", help="Tautan yang dijadikan kode QR.")
 @click.option("--logo", metavar="BERKAS", help="Logo kantor, PNG atau JPEG.")
 @click.option("--kertas", metavar="A4|A3", default="A4", help="Ukuran lembar dinding; bawaan A4.")
-@click.option("--ke", metavar="FOLDER", required=True, help="Folder tujuan.")
+@click.option("--ke", type=Target(), metavar="FOLDER", required=True, help="Folder tujuan.")
 @click.option("--timpa", is_flag=True, help="Ganti berkas yang sudah ada di folder itu.")
 def terbit(
     periode: str,
@@ -55,6 +55,7 @@ def terbit(
         "halaman_ikm.html": page_bytes(hasil, responses=responses, **isian),
         **{f"bagan_{name}": png for name, png in charts.pictures(hasil, responses=responses).items()},
     }
+    spare_inputs(reading["berkas"], (Path(ke) / name for name in files))
     written = write_folder(Path(ke), files, overwrite=timpa)
     say_notes(responses)
     click.echo(hasil.headline)

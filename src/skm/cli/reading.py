@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -152,6 +154,18 @@ def _users(pengguna: Sequence[tuple[str, int]], tally: Tally) -> int | dict[str,
             click.get_current_context(),
         )
     return named or pengguna[-1][1]
+
+
+def spare_inputs(berkas: Sequence[str], targets: Iterable[str | Path]) -> None:
+    """Refuse to write a result over the questionnaires it came from, ``--timpa`` or not."""
+    there = [file for file in berkas if os.path.exists(file)]
+    for target in targets:
+        if os.path.exists(target) and any(os.path.samefile(target, file) for file in there):
+            raise click.UsageError(
+                f"--ke: {target} adalah berkas kuesioner yang dibaca; tidak ada yang ditulis. "
+                "Pilih tujuan lain.",
+                click.get_current_context(),
+            )
 
 
 def say_notes(responses: Responses) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from skm.cli.words import KOSONG, TIDAK_SAH, Choice, Command, Pair
+from skm.cli.words import KOSONG, TIDAK_SAH, Choice, Command, Pair, Target
 
 if TYPE_CHECKING:
     from skm.trend import Trend
@@ -71,7 +71,10 @@ if TYPE_CHECKING:
     "--tren", metavar="UNIT", multiple=True, help="Tampilkan tren unit ini. Bawaan: unit yang bertarget."
 )
 @click.option(
-    "--ke", metavar="FOLDER", help="Tulis buku kerja Excel, tabel CSV, dan bagan tren ke folder ini."
+    "--ke",
+    type=Target(),
+    metavar="FOLDER",
+    help="Tulis buku kerja Excel, tabel CSV, dan bagan tren ke folder ini.",
 )
 @click.option("--timpa", is_flag=True, help="Ganti berkas yang sudah ada di folder itu.")
 def tahunan(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -50,7 +51,7 @@ def templat(berkas: str, layanan: tuple[str, ...], pedoman: str, nama: str, bari
         raise click.UsageError("--layanan: setiap layanan disebut satu kali, dan tidak kosong.", ctx)
     if baris > 100_000:
         raise click.UsageError("--baris: paling banyak 100.000.", ctx)
-    if path.exists() and not timpa:
+    if os.path.lexists(path) and not timpa:
         raise FileError(f"{path} sudah ada; tidak ada yang ditulis. Tambahkan --timpa untuk menggantinya.")
     template(path, pedoman=read_pedoman(pedoman), layanan=names, nama=nama, rows=baris)
     sheets = ", ".join(names) if names else "Kuesioner"

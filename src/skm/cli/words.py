@@ -116,6 +116,17 @@ class Number(click.ParamType):  # type: ignore[type-arg]
         return int(text.replace(".", ""))
 
 
+class Target(click.ParamType):  # type: ignore[type-arg]
+    """A file or folder to write to; ``--ke "$FOLDER"`` with nothing in it is a mistake, no wish."""
+
+    name = "tujuan"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if not str(value).strip():
+            self.fail("namanya kosong; sebutkan tujuan tulisannya.", param, ctx)
+        return str(value)
+
+
 class Users(click.ParamType):  # type: ignore[type-arg]
     """Users served: ``5200`` for the unit, or ``KTP=5200`` for a group, as a pair (name or "", number)."""
 

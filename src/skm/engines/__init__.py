@@ -104,12 +104,12 @@ def _paths(source: Any) -> list[Path] | None:
 
 def _is_parquet(path: Path) -> bool:
     if path.suffix.casefold() in _PARQUET:
-        return path.exists()
-    return path.is_dir() and any(p.suffix.casefold() in _PARQUET for p in path.rglob("*"))
+        return os.path.exists(path)
+    return os.path.isdir(path) and any(p.suffix.casefold() in _PARQUET for p in path.rglob("*"))
 
 
 def _is_large_text(path: Path) -> bool:
-    return path.suffix.casefold() in _TEXT and path.is_file() and path.stat().st_size >= LARGE_TEXT
+    return path.suffix.casefold() in _TEXT and os.path.isfile(path) and path.stat().st_size >= LARGE_TEXT
 
 
 def _streamed(paths: list[Path], by: str | Sequence[str] | None, asked: dict[str, Any]) -> Tally | None:

@@ -75,15 +75,20 @@ def bytes_of(path: Path, limits: Limits = USUAL) -> bytes:
         import difflib  # here and not above: importing skm stays quick
 
         folder = path.parent
-        there = sorted(p.name for p in folder.iterdir()) if folder.is_dir() else []
+        try:
+            there = sorted(os.listdir(folder))
+        except OSError:  # none, or one that may not be looked into
+            there = []
         near = difflib.get_close_matches(path.name, there, n=1)
         hint = f' Mungkin yang dimaksud: "{near[0]}".' if near else ""
-        where = "" if folder.is_dir() else f" Folder {str(folder)!r} tidak ada."
+        where = "" if os.path.isdir(folder) else f" Folder {str(folder)!r} tidak ada."
         raise FileError(f"Berkas {str(path)!r} tidak ditemukan.{where}{hint}") from error
     except IsADirectoryError as error:
         raise FileError(f"{str(path)!r} adalah folder; sebutkan berkas di dalamnya.") from error
+    except ValueError as error:
+        raise FileError(f"{str(path)!r} bukan nama berkas.") from error
     except OSError as error:
-        if path.is_dir():  # Windows says "permission denied" of a folder
+        if os.path.isdir(path):  # Windows says "permission denied" of a folder
             raise FileError(f"{str(path)!r} adalah folder; sebutkan berkas di dalamnya.") from error
         raise FileError(
             f"Berkas {str(path)!r} tidak dapat dibuka ({error.strerror}). Tutup dahulu di program lain, atau "

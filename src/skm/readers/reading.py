@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import warnings
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from skm.errors import ColumnNotFoundError, FileError, PedomanError
+from skm.errors import ColumnNotFoundError, FileError, PedomanError, ResponseWarning
 from skm.numbers import integer_id
 from skm.pedoman import PERMENPANRB_14_2017, Pedoman, of_name
 from skm.questionnaire.layout import Reader, joined_headings, no_table, texts_of
@@ -100,6 +102,14 @@ def read(
         _add(file, reader, wanted, found, limits)  # type: ignore[arg-type]
     if found.without_table:
         raise ColumnNotFoundError("\n".join(found.without_table))
+    times = Counter(digest for _, digest in found.sources)
+    if twice := [name for name, digest in found.sources if times[digest] > 1]:
+        warnings.warn(
+            f"Berkas yang isinya sama dibaca lebih dari sekali: {', '.join(twice)}. Kuesionernya dihitung "
+            "setiap kali; hilangkan salinannya bila memang satu survei.",
+            ResponseWarning,
+            stacklevel=2,
+        )
     return check(
         found.sheets,
         pedoman=guide,

@@ -54,7 +54,7 @@ def read_tables(source: Place | Iterable[Place]) -> dict[str, pd.DataFrame]:
 
 
 def _files(place: Path) -> list[Path]:
-    if not place.is_dir():
+    if not os.path.isdir(place):
         return [place]
     found = sorted(
         p for p in place.iterdir() if p.suffix.casefold() in _ENDINGS and not p.name.startswith("~$")

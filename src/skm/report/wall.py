@@ -11,6 +11,7 @@ from skm.charts.sheet import Sheet
 from skm.charts.style import INK, MUTED, class_edges, text_on, tint
 from skm.errors import FileError, SkmError
 from skm.numbers import decimal_id, integer_id
+from skm.readers.files import opened
 from skm.report.extra import needs_extra
 from skm.report.terbitan import Isian, Terbitan
 from skm.responses import Responses
@@ -113,9 +114,9 @@ def _heading(sheet: Sheet, facts: Terbitan, logo: str | os.PathLike[str] | bytes
 def _logo(sheet: Sheet, logo: str | os.PathLike[str] | bytes) -> None:
     name = "Logo" if isinstance(logo, bytes) else os.fspath(logo)
     try:
-        content = logo if isinstance(logo, bytes) else Path(logo).read_bytes()
-    except OSError as error:
-        raise FileError(f"{name}: logo tidak dapat dibaca ({error.strerror}).") from error
+        content = logo if isinstance(logo, bytes) else opened(logo)[1]
+    except FileError as error:
+        raise FileError(f"{name}: logo tidak dapat dibaca. {error}") from error
     try:
         sheet.picture(content, _LEFT, 11, 30, 38)
     except ValueError as error:
