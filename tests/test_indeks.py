@@ -127,6 +127,18 @@ def test_unsur_nobody_answered_makes_the_index_missing_and_no_group_makes_no_row
     assert none.rank.shape == (0, 9)
 
 
+def test_a_hair_below_the_half_is_rounded_down():
+    assert Ratio.of([76605 * 10**15 - 1], [10**18]).hundredths().tolist() == [7660]
+    assert Ratio.of([76605 * 10**15], [10**18]).hundredths().tolist() == [7661]
+
+
+@given(st.fractions(0, 100))
+def test_an_index_has_the_class_of_its_guideline(ikm):
+    place = grades(PERMENPANRB_14_2017, Ratio.of([ikm.numerator, 0], [ikm.denominator, 1]))
+    assert PERMENPANRB_14_2017.mutu[place[0]] == PERMENPANRB_14_2017.mutu_of(ikm)
+    assert PERMENPANRB_14_2017.mutu[place[1]] == PERMENPANRB_14_2017.mutu_of(0)
+
+
 def test_large_and_missing_together():
     ratio = Ratio.of(np.array([2**62, 0]), np.array([2**61, 0]))
     assert ratio.nearest()[0] == 2.0
