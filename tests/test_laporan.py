@@ -1,5 +1,6 @@
 """The Laporan SKM: every number is the result's, the file is real Word, and no text can break it."""
 
+import contextlib
 import io
 import os
 import re
@@ -620,6 +621,47 @@ def test_a_file_that_is_no_word_file_is_refused(tmp_path, unit):
         laporan_bytes(unit[0], templat=path)
     with pytest.raises(FileError, match=r"tidak_ada\.docx"):
         laporan_bytes(unit[0], templat=tmp_path / "tidak_ada.docx")
+
+
+def changed(template, path, **parts):
+    """A copy of a template with other parts."""
+    with (
+        zipfile.ZipFile(template) as old,
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new,
+    ):
+        for name in {*old.namelist(), *parts}:
+            with new.open(name, "w") as part:
+                for piece in parts.get(name, [old.read(name)] if name in old.namelist() else []):
+                    part.write(piece)
+    return path
+
+
+def test_a_template_that_is_a_bomb_is_refused_before_it_is_unpacked(tmp_path, unit):
+    plain = own_template(tmp_path / "templat.docx", "{{ ikm }}")
+    zeros = [bytes(10_000_000)] * 51
+    bomb = changed(plain, tmp_path / "besar.docx", **{"word/media/image1.png": zeros})
+    assert bomb.stat().st_size < 5_000_000
+    with pytest.raises(
+        FileError, match=r"besar\.docx: isinya setelah dibuka 511 MB, lebih dari batas 500 MB"
+    ):
+        laporan_bytes(unit[0], templat=bomb)
+    with zipfile.ZipFile(plain) as archive:
+        text = archive.read("word/document.xml")
+    entity = text.replace(b"?>", b'?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>', 1)
+    laughing = changed(plain, tmp_path / "entitas.docx", **{"word/document.xml": [entity]})
+    with pytest.raises(
+        FileError, match=r"entitas\.docx: bagian 'word/document\.xml' memuat deklarasi DOCTYPE"
+    ):
+        laporan_bytes(unit[0], templat=laughing)
+
+
+def test_a_damaged_template_is_one_sentence(tmp_path, unit):
+    plain = own_template(tmp_path / "templat.docx", "{{ ikm }}").read_bytes()
+    path = tmp_path / "rusak.docx"
+    for at in range(0, len(plain), len(plain) // 40):
+        path.write_bytes(plain[:at] + bytes(b ^ 0x55 for b in plain[at : at + 8]) + plain[at + 8 :])
+        with contextlib.suppress(FileError):
+            laporan_bytes(unit[0], templat=path)
 
 
 # The extra, and the command line --------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from skm.errors import FileError
+from skm.readers.archive import DAMAGED
 from skm.readers.files import opened
 from skm.readers.limits import Limits
 from skm.report.document.bab import TITLE
@@ -128,9 +129,10 @@ def fill(b: Bahan, templat: str | os.PathLike[str]) -> bytes:
         raise needs_extra("Laporan Word") from error
     name, content = opened(templat, Limits())
     try:
+        _check_archive(name, content)
         document = docxtpl.DocxTemplate(io.BytesIO(content))
         document.init_docx()
-    except (ValueError, KeyError, SyntaxError, zipfile.BadZipFile) as error:
+    except (*DAMAGED, SyntaxError) as error:
         raise FileError(
             f"{name}: bukan berkas Word (.docx) yang utuh. Simpan templatnya sebagai .docx."
         ) from error
@@ -151,6 +153,17 @@ def fill(b: Bahan, templat: str | os.PathLike[str]) -> bytes:
     file = io.BytesIO()
     document.save(file)
     return same_bytes(file.getvalue())
+
+
+def _check_archive(name: str, content: bytes) -> None:
+    """Refuse what no Word file is: gigabytes once unpacked, or XML with entities of its own."""
+    limits = Limits()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        members = archive.infolist()
+        limits.refuse_bytes(name, sum(member.file_size for member in members))
+        for member in members:
+            if member.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(member):
+                raise FileError(f"{name}: bagian {member.filename!r} memuat deklarasi DOCTYPE; tidak dibaca.")
 
 
 def context(b: Bahan, document: Any) -> dict[str, Any]:
