@@ -1,8 +1,9 @@
 """Mutation testing: python tests/mutants.py [names of mutants]. What is mutated stands in pyproject.toml.
 
-Drives mutmut, with three things that it leaves out. A property or a cached function is mutated as any function is.
-Caches are emptied: before each test while it is noted which functions a test runs, and before each mutant, since the
-code as it is has filled them. And a mutant has so many seconds of the processor, not of the clock on a busy machine.
+Drives mutmut, with four things that it leaves out. A property or a cached function is mutated as any function is. A
+room is held to its own tests. Caches are emptied: before each test while it is noted which functions a test runs, and
+before each mutant, since the code as it is has filled them. And a mutant has so many seconds of the processor, not of
+the clock on a busy machine.
 """
 
 import sys
@@ -18,15 +19,38 @@ from mutmut.utils.file_utils import walk_mutatable_files
 from mutmut.workers import isolation
 
 KEPT = {"property", "cache"}  # decorators under which mutmut's switch between mutants can stand
+NO_TESTS = 33
+TESTS = {
+    "numbers": ["numbers"],
+    "pedoman": ["pedoman"],
+    "indeks": ["indeks", "result", "known_mistakes"],
+    "tally": ["tally", "pairs"],
+    "inference": ["inference", "comparison", "determinism"],
+    "questionnaire": ["questionnaire", "responses"],
+    "priorities": ["priorities"],
+}
 
 skip = file_mutation.MutationVisitor._skip_node_and_children
+removes = file_mutation.MutationVisitor._removes_ignored_code
 arrange = file_mutation.function_trampoline_arrangement
 execute = PytestRunner.execute_pytest
 run_tests = PytestRunner.run_tests
 
 
 def skip_but(self, node):
+    if isinstance(node, cst.Arg) and node.keyword and node.keyword.value == "strict":
+        return True
     return not (isinstance(node, cst.FunctionDef) and kept(node)) and skip(self, node)
+
+
+def keeps(self, node, mutated):
+    """Whether a mutation only takes the check away that a zip makes of its own arguments."""
+    return strictness(node) != strictness(mutated) or removes(self, node, mutated)
+
+
+def strictness(node):
+    arguments = node.args if isinstance(node, cst.Call) else ()
+    return [a.value.value for a in arguments if a.keyword and a.keyword.value == "strict"]
 
 
 def arrange_under(function, mutants, class_name):
@@ -63,9 +87,16 @@ def execute_emptying(self, params, plugins=()):
     )  # plugins: mutmut is noting
 
 
-def run_tests_afresh(self, **arguments):
+def run_own_tests(self, *, mutant_name, tests):
+    """Each room is held to its own tests: that another room's happen to notice is no comfort to who changes this one."""
     empty_caches()
-    return run_tests(self, **arguments)
+    if mutant_name:
+        room = mutant_name.split(".")[1]
+        files = {f"tests/test_{name}.py" for name in TESTS[room]}
+        tests = [test for test in tests if test.partition("::")[0] in files]
+        if not tests:
+            return NO_TESTS
+    return run_tests(self, mutant_name=mutant_name, tests=tests)
 
 
 def table():
@@ -91,9 +122,10 @@ def table():
 
 if __name__ == "__main__":
     file_mutation.MutationVisitor._skip_node_and_children = skip_but
+    file_mutation.MutationVisitor._removes_ignored_code = keeps
     file_mutation.function_trampoline_arrangement = arrange_under
     PytestRunner.execute_pytest = execute_emptying
-    PytestRunner.run_tests = run_tests_afresh
+    PytestRunner.run_tests = run_own_tests
     isolation.register_timeout = lambda **_: None  # of the clock; that of the processor is set beside it
     mutmut._run(sys.argv[1:], max_children=1)
     table()
