@@ -274,6 +274,7 @@ def test_bombs_take_no_memory(tmp_path):
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     *refused, megabytes = done.stdout.split()
     assert refused == ["refused"] * len(bombs)
+    print(f"{len(bombs)} bombs one after the other: {megabytes} MB at most, import included")
     assert int(megabytes) < 300
 
 
