@@ -127,6 +127,35 @@ def test_unsur_nobody_answered_makes_the_index_missing_and_no_group_makes_no_row
     assert none.rank.shape == (0, 9)
 
 
+@pytest.mark.parametrize("filled", [[2**61, 2**61], [2**61, 2**61 - 1]])
+def test_unequal_weights_of_the_largest_surveys_do_not_overflow(filled):
+    own = Pedoman("X", (Unsur("U1", "Satu"), Unsur("U2", "Dua")), PERMENPANRB_14_2017.mutu,
+                  bobot=(Fraction(11, 40), Fraction(29, 40)))  # fmt: skip
+    total = [2**62 + 1, 2**61 + 7]
+    indeks = of(own, [filled], [total])
+    nrr = [Fraction(t, f) for t, f in zip(total, filled, strict=True)]
+    assert [indeks.nrr_tertimbang.fraction(0, u) for u in range(2)] == [
+        nrr[0] * own.bobot[0],
+        nrr[1] * own.bobot[1],
+    ]
+    assert indeks.ikm.fraction(0) == 25 * (nrr[0] * own.bobot[0] + nrr[1] * own.bobot[1])
+    assert indeks.nrr_unit.fraction(0) == sum(nrr) / 2
+    assert indeks.pedoman is own
+
+
+@pytest.mark.parametrize(
+    ("filled", "total"),
+    [
+        ([2**31, 2**31], [2**32 - 1, 2**32]),  # one product is the first that int64 does not hold
+        ([2**61, 2**61], [2**62, 2**62 + 1]),  # as floats the two are one
+        ([2**61, 2**61 - 1], [2**62, 2**62]),
+    ],
+)
+def test_ranks_of_the_largest_surveys_are_exact(filled, total):
+    two = Pedoman("X", (Unsur("U1", "Satu"), Unsur("U2", "Dua")), PERMENPANRB_14_2017.mutu)
+    assert of(two, [filled], [total]).rank.tolist() == [[1, 2]]
+
+
 def test_a_hair_below_the_half_is_rounded_down():
     assert Ratio.of([76605 * 10**15 - 1], [10**18]).hundredths().tolist() == [7660]
     assert Ratio.of([76605 * 10**15], [10**18]).hundredths().tolist() == [7661]
