@@ -127,11 +127,11 @@ def test_unsur_nobody_answered_makes_the_index_missing_and_no_group_makes_no_row
     assert none.rank.shape == (0, 9)
 
 
-@pytest.mark.parametrize("filled", [[2**61, 2**61], [2**61, 2**61 - 1]])
+@pytest.mark.parametrize("filled", [[2**58, 2**58], [2**61, 2**61], [2**61, 2**61 - 1]])
 def test_unequal_weights_of_the_largest_surveys_do_not_overflow(filled):
     own = Pedoman("X", (Unsur("U1", "Satu"), Unsur("U2", "Dua")), PERMENPANRB_14_2017.mutu,
                   bobot=(Fraction(11, 40), Fraction(29, 40)))  # fmt: skip
-    total = [2**62 + 1, 2**61 + 7]
+    total = [2 * filled[0] + 1, filled[1] + 7]
     indeks = of(own, [filled], [total])
     nrr = [Fraction(t, f) for t, f in zip(total, filled, strict=True)]
     assert [indeks.nrr_tertimbang.fraction(0, u) for u in range(2)] == [
@@ -141,6 +141,24 @@ def test_unequal_weights_of_the_largest_surveys_do_not_overflow(filled):
     assert indeks.ikm.fraction(0) == 25 * (nrr[0] * own.bobot[0] + nrr[1] * own.bobot[1])
     assert indeks.nrr_unit.fraction(0) == sum(nrr) / 2
     assert indeks.pedoman is own
+
+
+def test_ratios_are_int64_as_long_as_that_is_exact_and_integers_without_bounds_beyond():
+    def kinds(ratio):
+        return ratio.num.dtype, ratio.den.dtype
+
+    small = of(PERMENPANRB_14_2017, [[10] * 8 + [9]], [[36] * 9])
+    for ratio in (Ratio.of([5, 0], [2, 0]), small.nrr, small.nrr_tertimbang, small.ikm_unsur):
+        assert kinds(ratio) == (np.int64, np.int64)
+    for num, den in (
+        (2**53, 1),
+        (1, 2**53),
+        (np.array([1], dtype=object), 1),
+        (1, np.array([1], dtype=object)),
+    ):
+        assert kinds(Ratio.of(num, den)) == (object, object)
+    assert Ratio.of([2**62 + 1], [3]).nearest()[0] == float(Fraction(2**62 + 1, 3))
+    assert Ratio.of([2**60], [2**52]).hundredths().tolist() == [25600]
 
 
 @pytest.mark.parametrize(
@@ -153,7 +171,8 @@ def test_unequal_weights_of_the_largest_surveys_do_not_overflow(filled):
 )
 def test_ranks_of_the_largest_surveys_are_exact(filled, total):
     two = Pedoman("X", (Unsur("U1", "Satu"), Unsur("U2", "Dua")), PERMENPANRB_14_2017.mutu)
-    assert of(two, [filled], [total]).rank.tolist() == [[1, 2]]
+    rank = of(two, [filled], [total]).rank
+    assert (rank.tolist(), rank.dtype) == ([[1, 2]], np.int64)
 
 
 def test_a_hair_below_the_half_is_rounded_down():
