@@ -138,6 +138,17 @@ def test_without_blanks_only_the_products_are_kept():
     assert both == count(sheet("432143214", "444433332", "43214321."), pairs=True)
 
 
+def test_the_same_frequencies_with_other_pairs_are_not_the_same():
+    first, second = (
+        count(pd.DataFrame(rows, columns=UNSUR), pairs=True)
+        for rows in ([[1, 2] + [4] * 7, [2, 1] + [4] * 7], [[1, 1] + [4] * 7, [2, 2] + [4] * 7])
+    )
+    assert first.counts.tolist() == second.counts.tolist()
+    assert first == replace(first)
+    assert first != second
+    assert first + second == second + first != first + first
+
+
 def test_the_sum_knows_pairs_only_when_both_do():
     known, unknown = count(sheet("4" * 9), pairs=True), count(sheet("3" * 9))
     assert unknown.pairs is None

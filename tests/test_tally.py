@@ -234,6 +234,9 @@ def test_equality_looks_at_what_was_counted():
     assert a == b
     assert a != count(sheet("3" * 9, "4" * 9, layanan=["KTP", "Umum"]), by="layanan")
     assert a != count(sheet("4" * 9, "3" * 9, layanan=["KTP", "KK"]), by="layanan")
+    assert a != count(sheet("4" * 9, "3" * 9, desa=["KTP", "Umum"]), by="desa")
+    weighed = PERMENPANRB_14_2017.with_bobot(dict.fromkeys(UNSUR, "1/18") | {"U1": "5/9"})
+    assert a != replace(a, pedoman=weighed)
     assert a != a.take([0])
     assert a != 0
     with pytest.raises(TypeError, match="unhashable"):
