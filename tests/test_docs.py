@@ -53,6 +53,20 @@ def test_links_of_a_page_lead_to_files_that_are_there(name):
     assert [link for link in links if not (ROOT / name).parent.joinpath(link).exists()] == []
 
 
+@pytest.mark.parametrize("name", ["SECURITY.md", "docs/robustness.md"])
+def test_every_test_a_page_names_is_there(name):
+    named = re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", (ROOT / name).read_text(encoding="utf-8"))
+    assert len(named) > 2
+    for file, test in named:
+        source = (ROOT / file).read_text(encoding="utf-8")
+        assert not test or f"\ndef {test}(" in source, f"{file}::{test}"
+
+
+def test_links_of_the_security_page_lead_to_files_that_are_there():
+    links = re.findall(r"\]\(([^)#:]+)\)", (ROOT / "SECURITY.md").read_text(encoding="utf-8"))
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
 @pytest.mark.parametrize("room", [skm, charts, report, priorities], ids=lambda room: room.__name__)
 def test_the_api_page_lists_exactly_what_is_public(room):
     text = page("api.md")
