@@ -149,6 +149,23 @@ def test_the_same_frequencies_with_other_pairs_are_not_the_same():
     assert first + second == second + first != first + first
 
 
+@pytest.mark.parametrize("blank", [None, 0, 2])
+def test_pooled_groups_have_the_pairs_of_the_whole(blank):
+    rows = pd.DataFrame([[1, 2] + [4] * 7, [2, 1] + [3] * 7, [4] * 9], columns=UNSUR).astype("Int64")
+    if blank is not None:
+        rows.loc[blank, "U1"] = pd.NA
+    tally = count(rows.assign(layanan=["KTP", "KTP", "KK"]), by="layanan", pairs=True)
+    assert tally.pool() == count(rows, pairs=True)
+    assert tally.pool().pairs is not None
+
+
+def test_pairs_written_out_are_those_that_follow_from_no_blanks():
+    tally = count(pd.DataFrame([[1, 2] + [4] * 7, [2, 1] + [3] * 7], columns=UNSUR), pairs=True)
+    written = replace(tally, pairs=Pairs(*tally.pairs.filled_in(tally.n, tally.total)))
+    assert tally.pairs.both_filled is None
+    assert written == tally == written
+
+
 def test_the_sum_knows_pairs_only_when_both_do():
     known, unknown = count(sheet("4" * 9), pairs=True), count(sheet("3" * 9))
     assert unknown.pairs is None

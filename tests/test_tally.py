@@ -207,6 +207,13 @@ def test_pooling_to_fewer_keys():
         tally.pool("desa")
 
 
+def test_a_group_without_a_name_is_a_group():
+    tally = count(sheet("4" * 9, "3" * 9, layanan=["KTP", "Umum"]), by="layanan")
+    nameless = replace(tally, groups=pd.DataFrame({"layanan": [None, "Umum"]}, dtype=object))
+    assert nameless.pool("layanan").n.tolist() == [1, 1]
+    assert (nameless + nameless).n.tolist() == [2, 2]
+
+
 def test_some_groups_keep_how_they_came_about_but_not_what_the_whole_set_aside():
     frame = sheet("444444444", "33333333.", "2" * 9, layanan=["KTP", "KTP", "KK"])
     tally = count(frame, by="layanan", blanks="complete")
