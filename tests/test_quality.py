@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 import skm
-from skm.errors import ResponseError
+from skm.errors import ResponseError, ResponseWarning
 from skm.pedoman import PERMENPANRB_14_2017, Pedoman, Unsur
 from skm.quality import chance, codes, screen
 from skm.quality.beside import marks_an_example
@@ -169,7 +169,10 @@ def test_a_block_pasted_again_is_found_with_the_rows_it_repeats():
 def test_a_file_read_twice_is_one_block(tmp_path):
     for name in ("januari.csv", "februari.csv"):
         sheet(*different(30)).to_csv(tmp_path / name, index=False)
-    screening = screen([tmp_path / "januari.csv", tmp_path / "februari.csv"])
+    with pytest.warns(
+        ResponseWarning, match=r"isinya sama dibaca lebih dari sekali: januari\.csv, februari\.csv"
+    ):
+        screening = screen([tmp_path / "januari.csv", tmp_path / "februari.csv"])
     assert found(screening, "blok") == list(range(30, 60))
     assert screening.rows("blok")["keterangan"].iloc[0] == "mengulang januari.csv baris 2"
 
