@@ -295,6 +295,11 @@ def test_more_answers_than_questionnaires_cannot_be():
         Tally.from_totals(dict.fromkeys(UNSUR, 40), n=1, filled=dict.fromkeys(UNSUR, 10))
 
 
+def test_one_question_that_everybody_answered_is_a_table():
+    one = Pedoman("X", (Unsur("U1", "Satu"),), PERMENPANRB_14_2017.mutu)
+    assert Tally.from_totals({"U1": 8}, n=2, pedoman=one).filled.tolist() == [[2]]
+
+
 def test_frequencies():
     table = pd.DataFrame([[0, 1, 2, 3]] * 8 + [[0, 1, 2, 2]], index=UNSUR, columns=[1, 2, 3, 4])
     tally = Tally.from_frequencies(table)
