@@ -295,6 +295,17 @@ def test_more_answers_than_questionnaires_cannot_be():
         Tally.from_totals(dict.fromkeys(UNSUR, 40), n=1, filled=dict.fromkeys(UNSUR, 10))
 
 
+def test_a_tally_is_as_large_as_its_totals_fit_int64():
+    largest = 2**62 // 4
+    rows = pd.DataFrame([[0, 0, 0, largest]] * 9, index=UNSUR, columns=[1, 2, 3, 4])
+    assert Tally.from_frequencies(rows).total.tolist() == [[4 * largest] * 9]
+    assert Tally.from_totals(dict.fromkeys(UNSUR, 4 * largest), n=largest).n.tolist() == [largest]
+    with pytest.raises(TallyError, match="terlalu besar"):
+        Tally.from_frequencies(rows + 1)
+    with pytest.raises(TallyError, match="terlalu besar"):
+        Tally.from_totals(dict.fromkeys(UNSUR, largest + 1), n=largest + 1)
+
+
 def test_one_question_that_everybody_answered_is_a_table():
     one = Pedoman("X", (Unsur("U1", "Satu"),), PERMENPANRB_14_2017.mutu)
     assert Tally.from_totals({"U1": 8}, n=2, pedoman=one).filled.tolist() == [[2]]

@@ -114,16 +114,15 @@ class Pairs:
         """Only the groups at these positions."""
         return Pairs(*(None if m is None else m[rows] for m in self._all))  # type: ignore[arg-type]
 
-    def pool(self, codes: NDArray[np.intp], groups: int, n: Integers, total: Integers) -> Pairs:
-        """Added up into `groups` groups, group g going to codes[g]; `n` and `total` as before pooling."""
-        moments = self._all if self.both_filled is None else self.filled_in(n, total)
+    def pool(self, codes: NDArray[np.intp], groups: int) -> Pairs:
+        """Added up into `groups` groups, group g going to codes[g]."""
 
         def add(values: Integers) -> Integers:
             out = np.zeros((groups, *values.shape[1:]), np.int64)
             np.add.at(out, codes, values)
             return out
 
-        return Pairs(*(None if m is None else add(m) for m in moments))  # type: ignore[arg-type]
+        return Pairs(*(None if m is None else add(m) for m in self._all))  # type: ignore[arg-type]
 
     @staticmethod
     def joined(parts: Sequence[tuple[Pairs, Integers, Integers]]) -> Pairs:

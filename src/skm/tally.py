@@ -94,7 +94,9 @@ class Tally:
             raise TallyError("Rekap salah bentuk: hasil kali jawaban tanpa frekuensi jawaban.")
         else:
             filled, total = self.filled, self.total
-            if (filled > self.n[:, None] * len(self.pedoman.pertanyaan)).any():
+            if (
+                -(-filled // len(self.pedoman.pertanyaan)) > self.n[:, None]
+            ).any():  # n times it could overflow
                 raise TallyError("Jawaban yang terisi lebih banyak daripada kuesionernya.")
             if ((total < filled) | (total > filled * self.pedoman.nilai_max)).any():
                 raise TallyError(
@@ -155,7 +157,7 @@ class Tally:
             n=add(self.n),
             counts=None if self.counts is None else add(self.counts),
             sums=None if self.sums is None else add(self.sums),
-            pairs=None if self.pairs is None else self.pairs.pool(codes, len(groups), self.n, self.total),
+            pairs=None if self.pairs is None else self.pairs.pool(codes, len(groups)),
         )
 
     def take(self, rows: NDArray[np.intp] | Sequence[int]) -> Tally:
@@ -213,7 +215,7 @@ class Tally:
         a, b = self, other
         if (a.counts is None) != (b.counts is None):  # the sum knows only what both know
             a, b = a.without_counts(), b.without_counts()
-        both = pd.concat([a.groups.astype(object), b.groups.astype(object)], ignore_index=True)
+        both = pd.concat([a.groups.astype(object), b.groups.astype(object)])
         codes, groups = _distinct(both)
 
         def add(x: NDArray[np.int64], y: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -225,8 +227,7 @@ class Tally:
         pairs = None
         if a.pairs is not None and b.pairs is not None:
             joined = Pairs.joined([(p, t.n, t.total) for t, p in ((a, a.pairs), (b, b.pairs))])
-            n, total = np.concatenate([a.n, b.n]), np.concatenate([a.total, b.total])
-            pairs = joined.pool(codes, len(groups), n, total)
+            pairs = joined.pool(codes, len(groups))
         return Tally(
             a.pedoman,
             groups,
