@@ -328,6 +328,14 @@ def test_the_probability_of_a_bound_is_the_interval_read_the_other_way(value, se
             assert found[0] == pytest.approx(wanted, abs=1e-6)
 
 
+def test_every_index_reaches_the_lowest_end_of_the_scale():
+    value, variance = np.array([80.0, 25.0, np.nan]), np.array([1.0, 0.0, np.nan])
+    for bound in (25.0, 0.0):
+        found = probability_at_least(bound, value, variance, 10, low=25.0, high=100.0)
+        assert found.tolist() == pytest.approx([1.0, 1.0, np.nan], nan_ok=True)
+        assert found.dtype == np.float64
+
+
 def test_the_published_coverage_keeps_the_promise_in_the_five_profiles():
     text = (ROOT / "docs" / "inference.md").read_text(encoding="utf-8")
     rows = [line.strip("| ").split(" | ") for line in text.splitlines() if line.count("|") == 11]
