@@ -1,6 +1,7 @@
 """Standard errors, intervals and probabilities: against R, against the rows, and at the edges."""
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -336,6 +337,14 @@ def test_every_index_reaches_the_lowest_end_of_the_scale():
         assert found.dtype == np.float64
 
 
+def test_an_index_on_the_bound_is_as_likely_above_it_as_below_unless_everybody_was_asked():
+    value, variance, asked = np.array([80.0, 80.0]), np.array([0.0, 1.0]), np.array([1.0, 0.0])
+    found = probability_at_least(80.0, value, variance, 30, low=25.0, high=100.0, sampled=asked)
+    assert found.tolist() == [1.0, 0.5]
+    top = probability_at_least(100.0, value, variance, 30, low=25.0, high=100.0, sampled=asked)
+    assert top.tolist() == [0.0, 0.0]
+
+
 def test_the_published_coverage_keeps_the_promise_in_the_five_profiles():
     text = (ROOT / "docs" / "inference.md").read_text(encoding="utf-8")
     rows = [line.strip("| ").split(" | ") for line in text.splitlines() if line.count("|") == 11]
@@ -526,6 +535,13 @@ def test_a_group_has_the_same_probabilities_alone_and_among_others(tallies):
     together = Result(tallies["layanan"]).priority_probability()
     alone = Result(tallies["layanan"])["KTP"].unsur_certainty()["prioritas_probability"]
     assert together.loc["KTP"].tolist() == alone.tolist()
+
+
+def test_many_groups_have_the_same_probabilities_as_each_alone(tallies):
+    one = tallies["layanan"].take([1])
+    many = sum(replace(one, groups=pd.DataFrame({"layanan": [f"KTP {i}"]}, dtype=object)) for i in range(130))
+    found = probability_among_lowest(estimates(many))
+    assert found.tolist() == probability_among_lowest(estimates(one)).tolist() * 130
 
 
 def test_everybody_asked_leaves_no_doubt_and_keeps_ties():

@@ -424,22 +424,31 @@ def value_of(cell, question=U1, column=(), nilai_max=4):
     )
 
 
+def forms_of(question, nilai):
+    label, letter = question.label[nilai - 1], "abcd"[nilai - 1]
+    return [
+        nilai, float(nilai), str(nilai), f" {nilai} ", f"{nilai},0", f"{nilai}.00", letter, letter.upper(), label,
+        label.upper(), label.lower(), f"  {label.replace(' ', '   ')} ", label.replace(" dan ", " & "),
+        label.replace("tetapi", "tapi"), f"{nilai}. {label}", f"{nilai} {label}", f"{nilai}) {label}",
+        f"({nilai}) {label}", f"{nilai} - {label}", f"{label} ({nilai})", f"{letter}. {label}",
+        f"{letter.upper()}) {label}", "★" * nilai, "⭐" * nilai, "★" * nilai + "☆" * (4 - nilai),
+        f"{nilai} bintang", f"bintang {nilai}",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("nilai", [1, 2, 3, 4])
+def test_every_form_of_an_answer_to_the_first_question_is_read(nilai):
+    forms = forms_of(U1, nilai)
+    assert {form: value_of(form, U1, U1.label) for form in forms} == dict.fromkeys(forms, nilai)
+
+
 @given(
     question=st.sampled_from([p for guide in NATIONAL for p in guide.pertanyaan]),
     nilai=st.integers(1, 4),
     data=st.data(),
 )
 def test_number_letter_and_label_forms_of_one_answer_read_the_same(question, nilai, data):
-    label, letter = question.label[nilai - 1], "abcd"[nilai - 1]
-    forms = [
-        nilai, float(nilai), str(nilai), f" {nilai} ", f"{nilai},0", f"{nilai}.00", letter, letter.upper(), label,
-        label.upper(), label.lower(), f"  {label.replace(' ', '   ')} ", label.replace(" dan ", " & "),
-        label.replace("tetapi", "tapi"), f"{nilai}. {label}", f"{nilai} {label}", f"{nilai}) {label}",
-        f"({nilai}) {label}", f"{nilai} - {label}", f"{label} ({nilai})", f"{letter}. {label}",
-        f"{letter.upper()}) {label}", "★" * nilai, "⭐" * nilai, "★" * nilai + "☆" * (4 - nilai),
-        f"{nilai} bintang",
-    ]  # fmt: skip
-    form = data.draw(st.sampled_from(forms))
+    form = data.draw(st.sampled_from(forms_of(question, nilai)))
     assert value_of(form, question, question.label) == nilai
 
 
@@ -489,7 +498,8 @@ def test_tidak_ada_is_an_answer_about_pengaduan_and_never_a_blank():
         ("3 / 4", "memuat lebih dari satu jawaban"),
         ("Sesuai, Sangat sesuai", '"Sesuai, Sangat sesuai" memuat lebih dari satu jawaban'),
         ("e", '"e" bukan nilai 1 sampai 4'),
-        ("★★★★★", "lebih dari 4 bintang"),
+        ("★★★★★", '"★★★★★" lebih dari 4 bintang'),
+        ("7 bintang", '"7 bintang" bukan nilai 1 sampai 4'),
         (
             "lumayan",
             "bukan nilai 1 sampai 4 atau salah satu dari: Tidak sesuai; Kurang sesuai; Sesuai; Sangat",
@@ -541,6 +551,11 @@ def test_a_label_that_could_be_either_is_refused_and_the_rest_of_the_file_may_se
     assert read_value("Tidak setuju", U1, 4, scale) == 2
     own = choose_scale(U1, 4, labels_in(["Tidak sesuai"]), labels_in(["Sangat tidak sesuai"]))
     assert read_value("Tidak sesuai", U1, 4, own) == 2
+
+
+def test_a_number_before_a_label_tells_its_scale():
+    assert value_of("Tidak setuju", U1, ["2. Tidak setuju"]) == 2
+    assert value_of("Tidak setuju", U1, ["1. Tidak setuju"]) == 1
 
 
 def test_a_question_without_labels_takes_numbers_with_any_text():
