@@ -537,6 +537,15 @@ def test_a_group_has_the_same_probabilities_alone_and_among_others(tallies):
     assert together.loc["KTP"].tolist() == alone.tolist()
 
 
+def test_an_unsur_that_nobody_answered_leaves_the_index_unknown():
+    frame = pd.DataFrame([[4] * 8 + [None], [3] * 8 + [None]], columns=UNSUR)
+    found = estimates(count(frame, pairs=True))
+    assert np.isnan([found.ikm[0], found.variance[0], found.covariance[0, 8, 8]]).all()
+    assert np.isfinite(found.covariance[0, :8, :8]).all()
+    assert np.isnan(probability_among_lowest(found)).all()
+    assert indistinct(found)[0].tolist() == [True] * 8 + [False]
+
+
 def test_many_groups_have_the_same_probabilities_as_each_alone(tallies):
     one = tallies["layanan"].take([1])
     many = sum(replace(one, groups=pd.DataFrame({"layanan": [f"KTP {i}"]}, dtype=object)) for i in range(130))

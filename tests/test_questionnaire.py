@@ -22,7 +22,14 @@ from skm.questionnaire.answers import choose_scale, labels_in, read_value
 from skm.questionnaire.headings import Match, Names
 from skm.questionnaire.layout import Layout, Misfit, Reader, letters, listed, no_table
 from skm.questionnaire.personal import MASK, Mask
-from skm.questionnaire.profile import age_class_key, age_of, category_of, date_of, is_age_class
+from skm.questionnaire.profile import (
+    age_class_key,
+    age_of,
+    category_of,
+    date_of,
+    is_age_class,
+    looks_like_date,
+)
 from skm.questionnaire.vocabulary import is_blank
 
 CODES = [f"U{i}" for i in range(1, 10)]
@@ -112,6 +119,37 @@ def test_a_heading_in_other_words_is_found(heading, kode):
 
 
 @pytest.mark.parametrize(
+    ("heading", "match"),
+    [
+        ("Persyaratan", Match("U1", "name", "persyaratan")),
+        ("U8 (Sarana dan Prasarana)", Match("U9", "name", "sarana dan prasarana", "u", 8)),
+        ("Soal 4 biaya", Match("U4", "name", "biaya", "p", 4)),
+        ("Q1: Persyaratan", Match("U1", "name", "persyaratan", "p", 1)),
+        ("U2 Kemudahan prosedur pengurusan", Match("U2", "words", "kemudahan prosedur pengurusan", "u", 2)),
+        ("Nilai Kompetensi", Match("U6", "words", "nilai kompetensi")),
+        ("Persyartan", Match("U1", "near", "persyartan")),
+        ("U3 entah apa", Match("U3", "code", "entah apa", "u", 3)),
+        ("unsur 4", Match("U4", "code", "", "u", 4)),
+        ("Penilaian [U2]", Match("U2", "code", "", "u", 2)),
+        ("U3 alasan", Match(None, "", "alasan", "u", 3)),
+        ("P3", Match(None, "", "", "p", 3)),
+        ("Entah", Match(None, "", "entah")),
+    ],
+)
+def test_a_heading_says_what_it_names_how_and_with_which_code(heading, match):
+    assert NAMES.match(heading) == match
+
+
+def test_codes_are_words_too_and_a_question_may_hold_a_word_of_remarks():
+    asked = Pertanyaan("A1", "Bagaimana kebersihan menurut catatan Anda?")
+    unsur = (Unsur("A1", "Kebersihan", pertanyaan=(asked,)), Unsur("DISIPLIN", "Kedisiplinan"))
+    names = Names(Pedoman("X", unsur, PERMENPANRB_14_2017.mutu))
+    assert names.match("Disiplin") == Match("DISIPLIN", "code")
+    assert names.match("Bagaimana kebersihan menurut catatan petugas?").kode == "A1"
+    assert names.match("Kebersihan (catatan)").kode is None
+
+
+@pytest.mark.parametrize(
     "heading",
     [
         "Saran tentang prosedur",
@@ -180,6 +218,15 @@ def test_caller_wins_over_recognition():
         "U8": "U9",
         "U9": "U8",
     }
+
+
+def test_what_the_caller_names_is_not_also_found_by_its_code():
+    layout = laid_out([*CODES, "P3", "Kolom X"], U3="P3", usia="Kolom X")
+    assert layout.fields == {"usia": 10}
+    assert layout.by_code == {*CODES} - {"U3"}
+    assert layout.others == (2,)
+    assert laid_out(CODES).by_code == set(CODES)
+    assert laid_out([u.nama for u in PERMENPANRB_14_2017.unsur]).by_code == set()
 
 
 def test_caller_naming_nothing_there_is_told_so():
@@ -321,7 +368,10 @@ def test_the_best_known_of_two_headings_for_a_field_is_taken_and_a_tie_is_said()
     assert layout.fields["tanggal"] == 1
     layout = laid_out(["Umur anak", "Umur orang tua", *CODES])
     assert "usia" not in layout.fields
-    assert any('"Umur anak" dan "Umur orang tua" sama-sama dapat berarti usia' in n for n in layout.notes)
+    assert layout.notes == (
+        'Kolom "Umur anak" dan "Umur orang tua" sama-sama dapat berarti usia; tidak satu pun dipakai. '
+        'Sebutkan, misalnya columns={"usia": "Umur anak"}.',
+    )
 
 
 def test_a_name_that_overrules_its_code_is_said():
@@ -345,6 +395,13 @@ def test_the_header_is_looked_for_below_titles_and_in_two_rows():
         header_row(["No", "Responden", "", *CODES], ["", "Jenis Kelamin", "Usia"], [1, "L", 30, *[4] * 9])
         == 1
     )
+
+
+def test_of_two_rows_that_name_as_many_the_first_is_the_header_unless_the_next_is():
+    some = ["No", *CODES[:5]]
+    assert header_row(some, [1, *[4] * 5], ["x"], some) == 0
+    assert header_row(["x"], some, some) == 2
+    assert header_row(["U1", "U2"], ["U3"]) is None
 
 
 def test_a_questionnaire_with_blanks_is_no_second_heading_row():
@@ -664,8 +721,18 @@ def test_age_classes_stand_in_order_of_age_and_those_without_a_number_last(class
         ("31/02/2022", None),
         ("32/12/2022", None),
         ("4 Brumaire 2022", None),
+        (20000, datetime(1954, 10, 3)),
+        (19999, None),
+        (80000, datetime(2119, 1, 11)),
+        (80001, None),
+        (True, None),
         (4, None),
     ],
 )
 def test_dates_are_read_day_first(cell, moment):
     assert date_of(cell) == moment
+
+
+def test_a_text_that_is_a_date_in_either_order_looks_like_one_and_a_number_does_not():
+    assert all(map(looks_like_date, ("1/31/2024 8:00:05", "31/1/2024", "2024-01-05", date(2024, 1, 5))))
+    assert not any(map(looks_like_date, ("kemarin", "31/31/2024", 4, 44565, 44565.5)))
