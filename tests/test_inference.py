@@ -310,6 +310,8 @@ def test_the_other_methods_are_the_textbook_ones():
     assert [math.log((x - 25) / (100 - x)) for x in (low, high)] == pytest.approx(
         [math.log(p / (1 - p)) - step, math.log(p / (1 - p)) + step]
     )
+    assert math.isnan(limits(100, 2, 30, method="logit")[0])  # at the ends it has no limit inside
+    assert math.isnan(limits(25, 2, 30, method="logit")[1])
     assert set(METHODS) == {"score", "logit", "t", "normal"}
 
 
@@ -469,6 +471,7 @@ def test_a_result_from_totals_knows_the_index_but_not_how_sure_it_is():
 def test_one_questionnaire_and_none():
     one = summarize(pd.DataFrame([[3] * 9], columns=UNSUR))
     assert math.isnan(one.standard_error)
+    assert one.unsur_certainty()["prioritas_probability"].between(0, 1).all()
     assert one.certainty().text.endswith("Satu kuesioner tidak cukup; tambah respondennya.")
     assert one.mutu_probability.sum() == pytest.approx(1)
     sheet = pd.DataFrame([[3] * 9], columns=UNSUR).assign(layanan="KTP")

@@ -311,6 +311,7 @@ def test_the_quoted_complaint_stands_beside_waktu_in_the_plan_of_bakarangan():
         "Produk Pelayanan",
         "Kompetensi Pelaksana",
     ]
+    pd.testing.assert_frame_equal(plan(Result(_counted(responses)), saran=responses).frame, frame)
     assert frame["saran"][0] == found.counts["U3"] > 0
     assert frame["contoh"][0]
     texts = responses.saran.size

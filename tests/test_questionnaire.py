@@ -358,6 +358,11 @@ def test_fields_personal_data_and_free_text_are_told_apart():
     assert [headings[i] for i in layout.others] == ["Nama Kelurahan", "IKM"]
 
 
+def test_a_name_is_personal_unless_it_is_that_of_an_office_or_a_service():
+    layout = laid_out([*CODES, "Full name", "Service name", "Nama Ibu", "Nama Loket", "NIK Loket"])
+    assert layout.personal == (9, 11, 13)
+
+
 def test_a_question_is_no_profile_field():
     layout = laid_out([*CODES, "Apakah jenis layanan ini sudah baik menurut usia Anda?"])
     assert (layout.fields, layout.others) == ({}, (9,))

@@ -200,7 +200,7 @@ def plan(
                 "penanggung_jawab": proposal.penanggung_jawab,
             }
             for proposal in found
-        ] or [shared | {"program": "", "waktu": ""}]
+        ] or [shared]
     frame = _checked(pd.DataFrame(rows, columns=list(COLUMNS)), disusun)
     return Rencana(frame, hasil.name, periode, hasil.pedoman.nama, disusun)
 
