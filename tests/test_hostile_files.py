@@ -163,9 +163,9 @@ def test_repeats_in_ods_are_counted_before_they_are_written_out():
     assert "tabelnya 17.179.90" in refusal(ods_table(row), "a.ods")
     sneaky = row.replace('"1048576"', "'&#49;048576'")
     assert "tabelnya 17.179.90" in refusal(ods_table(sneaky), "a.ods")
-    long = '<table:table-cell office:value-type="string" table:number-columns-repeated="16384">'
-    long += f"<text:p>{'x' * 40_000}</text:p></table:table-cell>"
-    assert "setelah dibuka 656 MB" in refusal(ods_table(wb.ods_row([long])), "a.ods")
+    long = '<table:table-cell office:value-type="string" table:number-columns-repeated="4000">'
+    long += f"<text:p>{'x' * 164_000}</text:p></table:table-cell>"
+    assert "setelah dibuka 657 MB" in refusal(ods_table(wb.ods_row([long])), "a.ods")
 
 
 def test_the_empty_rest_of_an_ods_sheet_is_no_table():
@@ -181,6 +181,8 @@ def test_xlsb_is_read_and_its_far_cells_refused():
     assert "isian terjauh ada di sel" in refusal(wb.xlsb(wb.xlsb_page(good + far)), "a.xlsb")
     beyond = wb.record(7, struct.pack("<III", 0, 0, 5))  # points to a text that is not there
     assert "rusak" in refusal(wb.xlsb(wb.xlsb_page(good + beyond)), "a.xlsb")
+    for kind in (0, *range(2, 12)):  # the reader of the cells would go on with what it holds from before
+        assert "rusak" in refusal(wb.xlsb(wb.xlsb_page(good + wb.record(kind))), "a.xlsb")
     cut = wb.xlsb_page(good)[:-40]
     assert "rusak" in refusal(wb.xlsb(cut + b"\x05\x80\x80\x80\x7f"), "a.xlsb")
 
@@ -450,6 +452,19 @@ def test_three_hundred_columns_are_read():
     names = [*CODES, *(f"Butir {i}" for i in range(10, 301))]
     responses = read(of(wb.xlsx(wb.cells([names, *[[4] * 300] * 20])), "a.xlsx"))
     assert (responses.n, responses.profile.shape[1]) == (20, 291)
+
+
+def test_tables_of_thousands_of_columns_are_refused():
+    names = [*CODES, *(f"Butir {i}" for i in range(10, 4_002))]
+    wide = ",".join(names) + "\n" + ",".join("4" * 4_001)
+    message = refusal(wide.encode(), "a.csv")
+    assert message.startswith(
+        "a.csv: tabelnya 4.001 kolom, lebih dari batas 4.000; tidak dibaca. Hapus kolom"
+    )
+    assert read(of(wide.encode(), "a.csv"), limits=Limits(columns=4_001)).n == 1
+    cell = struct.pack("<HHHHHd", 0x203, 14, 1, 65_000, 0, 4)
+    far = ole.xls({"Data": [CODES, [4] * 9]}).replace(struct.pack("<HHHHHd", 0x203, 14, 1, 8, 0, 4), cell)
+    assert "a.xls: tabelnya 65.001 kolom" in refusal(far, "a.xls")
 
 
 def test_a_sheet_of_formatted_but_blank_rows_to_the_very_end_is_read():

@@ -214,6 +214,7 @@ def _text_rows(
     delimiter = named[1] if named else _delimiter(name, text, merit)
     limits.refuse_table(name, text.count(delimiter) + text.count("\n") + text.count("\r"))
     rows = _split(name, text, delimiter)
+    limits.refuse_width(name, max(map(len, rows)))
     return [[], *rows[1:]] if named else rows
 
 

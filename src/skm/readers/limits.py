@@ -22,6 +22,8 @@ class Limits:
         Cells of the smallest rectangles from A1 around what is filled in, over all sheets.
     empty : int
         How many of these may be empty: one stray cell in XFD1048576 makes 17 billion of them.
+    columns : int
+        Columns of one table. Every heading is looked at for what it may mean.
 
     Raises
     ------
@@ -37,9 +39,10 @@ class Limits:
     expanded: int = 500_000_000
     cells: int = 20_000_000
     empty: int = 6_000_000
+    columns: int = 4_000
 
     def __post_init__(self) -> None:
-        if min(self.expanded, self.cells, self.empty) < 1:
+        if min(self.expanded, self.cells, self.empty, self.columns) < 1:
             raise ValueError("limits must be at least 1")
 
     def refuse_bytes(self, name: str, found: int) -> None:
@@ -56,14 +59,24 @@ class Limits:
         if area > self.cells:
             raise FileError(self._too_many(name, area))
 
+    def refuse_width(self, place: str, columns: int) -> None:
+        """Refuse a table of this many columns, when that is too many."""
+        if columns > self.columns:
+            raise FileError(
+                f"{place}: tabelnya {integer_id(columns)} kolom, lebih dari batas "
+                f"{integer_id(self.columns)}; tidak dibaca. Hapus kolom di luar tabel kuesioner, atau "
+                f"naikkan batasnya: limits=Limits(columns={columns})."
+            )
+
     def refuse_cells(self, name: str, sheet: str, extents: Sequence[Extent]) -> None:
         """Refuse tables of this many cells; `sheet` is the one whose extent was added last."""
+        place = f'{name}, lembar "{sheet}"' if sheet else name
+        far = extents[-1]
         area = sum(e.area for e in extents)
         empty = area - sum(min(e.filled, e.area) for e in extents)
         if area <= self.cells and empty <= self.empty:
+            self.refuse_width(place, far.columns)
             return
-        place = f'{name}, lembar "{sheet}"' if sheet else name
-        far = extents[-1]
         if empty > self.empty:
             raise FileError(
                 f"{place}: isian terjauh ada di sel {far.last}, sehingga {integer_id(empty)} sel kosong ikut "
