@@ -10,6 +10,8 @@ from skm.readers.xlsx import part_of
 
 _ROW, _END_OF_DATA, _SHEET, _TEXT, _MERGED = 0, 0x92, 0x9C, 0x13, 0xB0
 _CELLS = range(2, 12)  # 1 is a cell with a format only
+# The least that a record holds; what a shorter one lacks would be taken from the one before.
+_LEAST = {_ROW: 4, 2: 12, 3: 9, 4: 9, 5: 16, 6: 12, 7: 12, 8: 12, 9: 16, 10: 9, 11: 9}
 _ERROR_CELLS = (3, 11)
 _POINTER = 7
 
@@ -91,6 +93,8 @@ def facts_of(page: bytes, texts: list[int]) -> Facts:
     unpack = struct.Struct("<I").unpack_from
     try:
         for kind, at, end in _records(page):
+            if data and end - at < _LEAST.get(kind, 0):
+                raise DamagedError("record")
             if kind in _CELLS and data:
                 (column,) = unpack(page, at)
                 facts.extent.add(row, column)
