@@ -9,6 +9,10 @@ import io
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
+collect_ignore = [
+    "mutants.py"
+]  # a program with tools of its own, which looking for docstring examples would import
+
 slow_is_fine = [HealthCheck.too_slow, HealthCheck.data_too_large]
 settings.register_profile("default", max_examples=300, deadline=None, suppress_health_check=slow_is_fine)
 settings.register_profile("thorough", max_examples=20_000, deadline=None, suppress_health_check=slow_is_fine)
