@@ -252,6 +252,13 @@ def test_everything_wrong_with_a_plan_is_said_at_once():
         rencana.edited(bad)
 
 
+def test_a_day_typed_as_text_is_read_day_first():
+    rencana = plan(unit(U3=30), k=1, disusun=MADE)
+    for typed in ("05-02-2023", "2023-02-05", "5 Februari 2023", pd.Timestamp(2023, 2, 5, 9, 30)):
+        done_on = rencana.edited(rencana.frame.astype(object).assign(status="SUDAH", selesai=[typed]))
+        assert done_on.frame["selesai"].tolist() == [pd.Timestamp(2023, 2, 5)]
+
+
 def test_a_file_without_a_plan_is_refused(tmp_path):
     with pytest.raises(RencanaError, match=r"tidak memuat rencana tindak lanjut.*Prioritas unsur"):
         read_rencana("sample_data/bakarangan_2022_layanan.csv")

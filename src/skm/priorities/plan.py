@@ -16,6 +16,7 @@ from skm.numbers import integer_id
 from skm.priorities.catalogue import MARK, Usulan, proposals, usulan
 from skm.priorities.horizon import horizon_of
 from skm.priorities.suggestions import SortedSaran, sort_saran
+from skm.questionnaire.profile import date_of
 from skm.questionnaire.vocabulary import is_blank, tidy
 from skm.responses import Responses
 from skm.result import PRIORITIES, Result
@@ -245,9 +246,12 @@ def _cell(value: Any, kind: str, place: str, wrong: list[str]) -> Any:
         if kind == "object":
             return "" if blank else tidy(value)
         if kind == "datetime64[s]":
-            if isinstance(value, int | float) and not blank:
-                raise ValueError("a number is no date")
-            return pd.NaT if blank else pd.to_datetime(value, dayfirst=isinstance(value, str)).floor("D")
+            if blank:
+                return pd.NaT
+            day = date_of(value) if isinstance(value, str) else value
+            if day is None or isinstance(day, int | float):
+                raise ValueError("a number or such a text is no date")
+            return pd.to_datetime(day).floor("D")
         number = float("nan") if blank else float(str(value).replace(",", "."))
         if kind == "float64":
             return number
