@@ -18,7 +18,7 @@ from skm.pedoman import (
     Pertanyaan,
     Unsur,
 )
-from skm.questionnaire.answers import choose_scale, labels_in, read_value
+from skm.questionnaire.answers import choose_scale, labels_in, read_value, shown
 from skm.questionnaire.headings import Match, Names
 from skm.questionnaire.layout import Layout, Misfit, Reader, letters, listed, no_table
 from skm.questionnaire.personal import MASK, Mask
@@ -220,6 +220,45 @@ def test_caller_wins_over_recognition():
     }
 
 
+def test_the_code_of_an_unsur_stands_for_its_only_question_unless_that_is_there_itself():
+    own = Pedoman(
+        "X",
+        (Unsur("U1", "Satu", pertanyaan=(Pertanyaan("P7"),)), Unsur("U2", "Dua")),
+        PERMENPANRB_14_2017.mutu,
+    )
+    assert found(["U1", "U2"], own) == {"P7": "U1", "U2": "U2"}
+    assert Names(own).assign(["U1 entah", "P7"]) == [
+        Match(None, "", "entah", "u", 1),
+        Match("P7", "code", "", "p", 7),
+    ]
+
+
+def test_a_column_of_dates_is_an_unsur_when_nothing_else_is():
+    assert laid_out(CODES, dates=[2]).questions["U3"] == 2
+    assert laid_out([*CODES, "Usia"], dates=[2, 9]).questions["U3"] == 2
+
+
+def test_names_that_fit_the_chosen_guideline_are_not_counted_for_another():
+    headings = [*(u.nama for u in PERMENPANRB_14_2017.unsur[:7]), "U8 entah", "U9 entah"]
+    assert list(found(headings).values()) == headings
+
+
+def test_the_callers_columns_count_towards_the_header_and_profile_fields_do_not():
+    rows = [["x"], ["Kolom A", "Kolom B", "Kolom C"], [4, 4, 4]]
+    three = {"U1": "kolom a", "U2": "KOLOM  B", "U3": "Kolom C"}
+    assert Reader(PERMENPANRB_14_2017, three).header_row(rows) == 1
+    fields = {"usia": "Kolom A", "unit": "Kolom B", "layanan": "Kolom C"}
+    assert Reader(PERMENPANRB_14_2017, fields).header_row(rows) is None
+    assert laid_out([*CODES, "Umur Anak"], usia="UMUR  anak").fields == {"usia": 9}
+
+
+def test_a_row_of_numbers_is_no_header_even_where_codes_are_numbers():
+    unsur = tuple(Unsur(str(i), name) for i, name in enumerate(("Satu", "Dua", "Tiga"), start=1))
+    reader = Reader(Pedoman("X", unsur, PERMENPANRB_14_2017.mutu))
+    assert reader.header_row([[1, 2, 3], [3.0, 2.0, 1.0]]) is None
+    assert reader.header_row([["1", "2", "3"], [1, 2, 3]]) == 0
+
+
 def test_what_the_caller_names_is_not_also_found_by_its_code():
     layout = laid_out([*CODES, "P3", "Kolom X"], U3="P3", usia="Kolom X")
     assert layout.fields == {"usia": 10}
@@ -356,6 +395,10 @@ def test_fields_personal_data_and_free_text_are_told_apart():
     assert [headings[i] for i in layout.free_text] == ["Kritik & Saran"]
     assert [headings[i] for i in layout.numbers] == ["No"]
     assert [headings[i] for i in layout.others] == ["Nama Kelurahan", "IKM"]
+
+
+def test_a_number_before_the_heading_of_a_field_does_not_count():
+    assert laid_out(["1. No", "3. JK", "12 Umur", *CODES]).fields == {"jenis_kelamin": 1, "usia": 2}
 
 
 def test_a_name_is_personal_unless_it_is_that_of_an_office_or_a_service():
@@ -613,6 +656,10 @@ def test_a_label_that_could_be_either_is_refused_and_the_rest_of_the_file_may_se
     assert read_value("Tidak setuju", U1, 4, scale) == 2
     own = choose_scale(U1, 4, labels_in(["Tidak sesuai"]), labels_in(["Sangat tidak sesuai"]))
     assert read_value("Tidak sesuai", U1, 4, own) == 2
+
+
+def test_a_long_cell_is_quoted_with_forty_characters():
+    assert [shown("x" * n) for n in (40, 41)] == ["x" * 40, "x" * 39 + "…"]
 
 
 def test_a_number_before_a_label_tells_its_scale():
