@@ -259,6 +259,15 @@ def test_a_day_typed_as_text_is_read_day_first():
         assert done_on.frame["selesai"].tolist() == [pd.Timestamp(2023, 2, 5)]
 
 
+def test_missing_cells_of_every_kind_are_empty():
+    rencana = plan(unit(U3=30), k=1)
+    for missing in (None, pd.NA, pd.NaT, np.nan, "", " "):
+        cells = {c: [missing] for c in ("status", "selesai", "nrr", "saran", "penanggung_jawab")}
+        frame = rencana.edited(rencana.frame.astype(object).assign(**cells)).frame
+        assert frame[["status", "saran", "penanggung_jawab"]].to_numpy().tolist() == [["BELUM", 0, ""]]
+        assert frame[["selesai", "nrr"]].isna().all(axis=None)
+
+
 def test_a_file_without_a_plan_is_refused(tmp_path):
     with pytest.raises(RencanaError, match=r"tidak memuat rencana tindak lanjut.*Prioritas unsur"):
         read_rencana("sample_data/bakarangan_2022_layanan.csv")

@@ -110,6 +110,7 @@ def test_position_never_matters(order):
         ("Bagaimana pendapat Anda mengenai kemudahan prosedur pelayanan di kecamatan ini?", "U2"),
         ("Bagaimana pendapat saudara tentang penanganan pengaduan, saran dan masukan?", "U8"),
         ("Nilai Kompetensi", "U6"),
+        ("Seberapa mudah prosedur mengurus surat pindah domisili antar kecamatan bagi lansia?", "U2"),
         ("Q1: Persyaratan", "U1"),
         ("Penanganan pengaduan, saran, masukan pengguna", "U8"),
     ],
@@ -156,6 +157,7 @@ def test_codes_are_words_too_and_a_question_may_hold_a_word_of_remarks():
         "Saran dan masukan",
         "Saran / Masukan (Teks)",
         "Kritik & Saran",
+        "Prosedur mengurus surat pindah domisili antar kecamatan bagi lansia",
         "Saran dan Pengaduan",
         "Pengaduan yang ingin disampaikan",
         "Alasan U3",
@@ -426,6 +428,7 @@ def test_a_name_that_overrules_its_code_is_said():
     notes = laid_out([*CODES[:7], "U8 (Sarana dan Prasarana)", "U9 (Pengaduan)"]).notes
     assert 'Kolom "U8 (Sarana dan Prasarana)" dibaca sebagai U9 menurut namanya, bukan kodenya.' in notes
     notes = laid_out([*CODES[:8], "U9 Kebersihan"]).notes
+    assert laid_out(CODES).notes == laid_out([u.nama for u in PERMENPANRB_14_2017.unsur]).notes == ()
     assert 'Kolom "U9 Kebersihan" dibaca sebagai U9 menurut kodenya; namanya tidak dikenal.' in notes
 
 
@@ -584,6 +587,7 @@ def test_blanks_are_blank(cell):
 def test_tidak_ada_is_an_answer_about_pengaduan_and_never_a_blank():
     assert value_of("Tidak ada", U8) == 1
     assert not is_blank("Tidak ada")
+    assert not is_blank("#N/A")  # a formula that failed
 
 
 @pytest.mark.parametrize(

@@ -189,7 +189,6 @@ def plan(
             "prioritas_unsur": row["nama"],
             "nrr": nrr[position] / 100,
             "mutu": row["mutu"],
-            "status": "BELUM",
             "saran": 0 if saran is None else int(saran.counts[str(kode)]),
             "contoh": "" if saran is None else "; ".join(saran.examples(str(kode))),
         }
