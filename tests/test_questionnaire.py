@@ -30,7 +30,7 @@ from skm.questionnaire.profile import (
     is_age_class,
     looks_like_date,
 )
-from skm.questionnaire.vocabulary import is_blank
+from skm.questionnaire.vocabulary import is_blank, plain, tidy
 
 CODES = [f"U{i}" for i in range(1, 10)]
 NAMES = Names(PERMENPANRB_14_2017)
@@ -686,6 +686,13 @@ def test_any_cell_at_all_is_an_answer_a_blank_or_a_sentence(cell):
     assert said in range(5) if isinstance(said, int) else said
 
 
+def test_texts_are_compared_in_plain_form_and_shown_tidied():
+    assert plain("  Sopan & RAMAH ") == "sopan dan ramah"
+    assert plain("No. Resp/ID_1") == "no resp id 1"
+    assert plain("①２") == "12"  # forms that look the same are the same
+    assert tidy("  Antre \n lama!  ") == "Antre lama!"
+
+
 # Profile ----------------------------------------------------------------------------------------------
 
 
@@ -750,6 +757,8 @@ def test_ages_and_age_classes():
         ["kurang dari 17", "17-25", "26-60", "lebih dari 60"],
         ["17 tahun ke bawah", "17", "17 tahun ke atas"],
         ["di bawah 17", "usia 17", "> 17", "usia tua"],
+        ["kurang dari 60", "usia 60", "lebih dari 60"],
+        ["usia 60", "60 ke atas"],
     ],
 )
 def test_age_classes_stand_in_order_of_age_and_those_without_a_number_last(classes):
