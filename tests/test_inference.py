@@ -472,6 +472,7 @@ def test_one_questionnaire_and_none():
     one = summarize(pd.DataFrame([[3] * 9], columns=UNSUR))
     assert math.isnan(one.standard_error)
     assert one.unsur_certainty()["prioritas_probability"].between(0, 1).all()
+    assert estimates(count(pd.DataFrame([[3] * 9], columns=UNSUR))).df.tolist() == [1]
     assert one.certainty().text.endswith("Satu kuesioner tidak cukup; tambah respondennya.")
     assert one.mutu_probability.sum() == pytest.approx(1)
     sheet = pd.DataFrame([[3] * 9], columns=UNSUR).assign(layanan="KTP")

@@ -20,7 +20,7 @@ from skm.pedoman import (
 )
 from skm.questionnaire.answers import choose_scale, labels_in, read_value, shown
 from skm.questionnaire.headings import Match, Names
-from skm.questionnaire.layout import Layout, Misfit, Reader, letters, listed, no_table
+from skm.questionnaire.layout import Layout, Misfit, Reader, joined_headings, letters, listed, no_table
 from skm.questionnaire.personal import MASK, Mask
 from skm.questionnaire.profile import (
     age_class_key,
@@ -446,6 +446,12 @@ def test_the_header_is_looked_for_below_titles_and_in_two_rows():
         header_row(["No", "Responden", "", *CODES], ["", "Jenis Kelamin", "Usia"], [1, "L", 30, *[4] * 9])
         == 1
     )
+
+
+def test_an_empty_cell_takes_the_heading_of_the_row_above_and_the_first_row_has_none():
+    rows = [["", "U1", "Usia"], ["No", ""], ["x", "y", "z"]]
+    assert joined_headings(rows, 0) == ["", "U1", "Usia"]
+    assert joined_headings(rows, 1) == ["No", "U1", "Usia"]
 
 
 def test_of_two_rows_that_name_as_many_the_first_is_the_header_unless_the_next_is():
