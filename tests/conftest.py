@@ -9,9 +9,8 @@ import io
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-collect_ignore = [
-    "mutants.py"
-]  # a program with tools of its own, which looking for docstring examples would import
+# A program with tools of its own, which looking for docstring examples would import
+collect_ignore = ["mutants.py"]
 
 slow_is_fine = [HealthCheck.too_slow, HealthCheck.data_too_large]
 settings.register_profile("default", max_examples=300, deadline=None, suppress_health_check=slow_is_fine)
