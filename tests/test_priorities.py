@@ -69,6 +69,7 @@ def test_the_plan_lists_the_lowest_unsur_lowest_first():
     assert rencana.frame["no"].tolist() == [1, 2, 3]
     assert rencana.printed["NRR"].tolist() == ["3,00", "3,10", "3,20"]
     assert set(rencana.frame["status"]) == {"BELUM"}
+    assert (set(rencana.frame["saran"]), set(rencana.frame["contoh"])) == ({0}, {""})
 
 
 def test_unsur_that_tie_with_the_last_are_all_planned_for():
