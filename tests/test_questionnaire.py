@@ -33,7 +33,6 @@ from skm.questionnaire.profile import (
 from skm.questionnaire.vocabulary import is_blank, plain, tidy
 
 CODES = [f"U{i}" for i in range(1, 10)]
-NAMES = Names(PERMENPANRB_14_2017)
 SIXTEEN = Pedoman(
     "16 pertanyaan",
     tuple(
@@ -116,7 +115,7 @@ def test_position_never_matters(order):
     ],
 )
 def test_a_heading_in_other_words_is_found(heading, kode):
-    assert NAMES.match(heading).kode == kode
+    assert Names(PERMENPANRB_14_2017).match(heading).kode == kode
 
 
 @pytest.mark.parametrize(
@@ -138,7 +137,7 @@ def test_a_heading_in_other_words_is_found(heading, kode):
     ],
 )
 def test_a_heading_says_what_it_names_how_and_with_which_code(heading, match):
-    assert NAMES.match(heading) == match
+    assert Names(PERMENPANRB_14_2017).match(heading) == match
 
 
 def test_codes_are_words_too_and_a_question_may_hold_a_word_of_remarks():
@@ -173,7 +172,7 @@ def test_codes_are_words_too_and_a_question_may_hold_a_word_of_remarks():
     ],
 )
 def test_a_remark_or_field_is_no_unsur(heading):
-    assert NAMES.match(heading).kode is None
+    assert Names(PERMENPANRB_14_2017).match(heading).kode is None
 
 
 def test_u0_to_u8_count_from_zero_only_when_all_nine_are_there():
@@ -194,10 +193,12 @@ def test_q1_to_q9_and_pertanyaan_1_to_9_count_the_questions_too():
 
 
 def test_a_code_settled_by_its_neighbours_keeps_what_else_its_heading_says():
-    (first, *_, last) = NAMES.assign(["P1 entah", *(f"q{i}" for i in range(2, 10))])
+    (first, *_, last) = Names(PERMENPANRB_14_2017).assign(["P1 entah", *(f"q{i}" for i in range(2, 10))])
     assert first == Match("U1", "code", "entah", "p", 1)
     assert last == Match("U9", "code", "", "p", 9)
-    assert NAMES.assign([f"u{i}" for i in range(9)])[0] == Match("U1", "code", "", "u", 0)
+    assert Names(PERMENPANRB_14_2017).assign([f"u{i}" for i in range(9)])[0] == Match(
+        "U1", "code", "", "u", 0
+    )
 
 
 def test_p1_to_p9_are_the_questions_only_when_there_are_exactly_nine():
