@@ -179,6 +179,8 @@ def test_xlsb_is_read_and_its_far_cells_refused():
     assert answers(read(of(wb.xlsb(wb.xlsb_page(good)), "a.xlsb"))) == [[4] * 9, [4, 3, *[1] * 7]]
     far = wb.xlsb_row(1_048_575) + wb.record(5, struct.pack("<IId", 4_000_000_000, 0, 1))
     assert "isian terjauh ada di sel" in refusal(wb.xlsb(wb.xlsb_page(good + far)), "a.xlsb")
+    early = wb.record(0x92) + wb.xlsb_page(good + far)  # an end of the data before they begin
+    assert "isian terjauh ada di sel" in refusal(wb.xlsb(early), "a.xlsb")
     beyond = wb.record(7, struct.pack("<III", 0, 0, 5))  # points to a text that is not there
     assert "rusak" in refusal(wb.xlsb(wb.xlsb_page(good + beyond)), "a.xlsb")
     for kind in (0, *range(2, 12)):  # the reader of the cells would go on with what it holds from before

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from skm.readers.facts import ERRORS, DamagedError, Facts
 from skm.readers.xlsx import part_of
 
-_ROW, _END_OF_DATA, _SHEET, _TEXT, _MERGED = 0, 0x92, 0x9C, 0x13, 0xB0
+_ROW, _SHEET, _TEXT, _MERGED = 0, 0x9C, 0x13, 0xB0
 _CELLS = range(2, 12)  # 1 is a cell with a format only
 # The least that a record holds; what a shorter one lacks would be taken from the one before.
 _LEAST = {_ROW: 4, 2: 12, 3: 9, 4: 9, 5: 16, 6: 12, 7: 12, 8: 12, 9: 16, 10: 9, 11: 9}
@@ -84,18 +84,20 @@ def lengths(texts: bytes) -> list[int]:
 def facts_of(page: bytes, texts: list[int]) -> Facts:
     """What one sheet says; `texts` are the lengths of the shared texts.
 
+    Cells count wherever they stand, before and after the end of the data as well.
+
     Raises
     ------
     DamagedError
         When its records do not fit in it.
     """
-    facts, row, data = Facts(), 0, True
+    facts, row = Facts(), 0
     unpack = struct.Struct("<I").unpack_from
     try:
         for kind, at, end in _records(page):
-            if data and end - at < _LEAST.get(kind, 0):
+            if end - at < _LEAST.get(kind, 0):
                 raise DamagedError("record")
-            if kind in _CELLS and data:
+            if kind in _CELLS:
                 (column,) = unpack(page, at)
                 facts.extent.add(row, column)
                 if kind in _ERROR_CELLS:
@@ -105,15 +107,13 @@ def facts_of(page: bytes, texts: list[int]) -> Facts:
                     if which >= len(texts):
                         raise DamagedError("pointer to a text")
                     facts.text += texts[which]
-            elif kind == _ROW and data:
+            elif kind == _ROW:
                 (row,) = unpack(page, at)
                 if end - at >= 13 and page[at + 11] & 0x10:
                     facts.hidden.append(row)
             elif kind == _MERGED and end - at >= 16:
                 first, last, left, right = struct.unpack_from("<4I", page, at)
                 facts.merged.append((first, left, last, right))
-            elif kind == _END_OF_DATA:
-                data = False
     except (IndexError, struct.error) as error:
         raise DamagedError("record") from error
     return facts
