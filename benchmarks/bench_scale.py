@@ -116,6 +116,7 @@ def frames(path: Path, rows: int) -> None:
     what = f"{rows:,} x 9 in memory, 20,000 groups, frequencies against nine means:"
     print(row(f"{what} polars frame", ours_polars, polars, 2.0))
     print(row(f"{what} Arrow table, against polars", ours_arrow, polars, 2.0))
+    print(row(f"{what} Arrow table, against DuckDB", ours_arrow, theirs, 2.0))
     print(row(f"{what} polars LazyFrame", lazy, polars, 6.0))
     print(row(f"{what} DuckDB relation", inside, theirs, 6.0))
 
