@@ -161,21 +161,29 @@ def growth(folder: Path) -> None:
         seconds, peak = alone(path, ["unit"])
         group_points.append((groups, seconds))
         print(f"| {groups:,} | {seconds:.2f} | {peak:.0f} |", flush=True)
-    plotted(rows_points, group_points)
+    plotted(rows_points, group_points, bandwidth)
 
 
-def plotted(rows: list[tuple[int, float]], groups: list[tuple[int, float]]) -> None:
+def plotted(rows: list[tuple[int, float]], groups: list[tuple[int, float]], bandwidth: float) -> None:
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(8, 3), layout="constrained")
-    left, right = figure.subplots(1, 2)
+    figure = Figure(figsize=(8, 3.2), layout="constrained")
+    left, right = figure.subplots(1, 2, sharey=True)
     for ax, points, label in (
         (left, rows, "million rows (20,000 groups)"),
         (right, groups, "groups (10 million rows)"),
     ):
-        ax.plot(*zip(*points, strict=True), "o-", color="#1b6ca8")
-        ax.set(xlabel=label, ylabel="seconds", xscale="log", yscale="log")
+        x = [at for at, _ in points]
+        millions = x if ax is left else [10] * len(x)
+        ax.plot(*zip(*points, strict=True), "o-", color="#1b6ca8", label="skm.count of a Parquet file")
+        limit = [n * 12e-3 / bandwidth for n in millions]
+        ax.plot(x, limit, "--", color="#777", label="one pass over the bytes")
+        ax.set(xlabel=label, xscale="log", yscale="log")
+        for axis in (ax.xaxis, ax.yaxis):
+            axis.set_major_formatter(lambda value, _: f"{value:,.15g}")
         ax.grid(alpha=0.3)
+    left.set_ylabel("seconds")
+    left.legend(frameon=False, loc="upper left")
     figure.savefig(Path(__file__).parents[1] / "docs" / "performance.svg", metadata={"Date": None})
 
 
