@@ -63,7 +63,7 @@ spark: .venv/.test .venv/.spark  ## Count on a Spark cluster of this machine and
 fuzz: .venv/.fuzz  ## Fuzz the readers with two million inputs; ends with a table of what was run
 	nice -n 19 $(BIN)/python tests/fuzz/run.py
 
-mutants: .venv/.mutants  ## Change the rooms that compute in 5,600 places, one at a time: which changes does no test notice?
+mutants: .venv/.mutants  ## Change the rooms that compute in 5,500 places, one at a time: which changes does no test notice?
 	rm -rf mutants
 	nice -n 19 $(BIN)/python tests/mutants.py
 
