@@ -291,8 +291,10 @@ def test_a_table_of_totals_that_cannot_be(table, said):
 
 
 def test_more_answers_than_questionnaires_cannot_be():
-    with pytest.raises(TallyError, match="lebih banyak daripada kuesionernya"):
-        Tally.from_totals(dict.fromkeys(UNSUR, 40), n=1, filled=dict.fromkeys(UNSUR, 10))
+    for unsur in UNSUR:
+        filled = dict.fromkeys(UNSUR, 5) | {unsur: 6}
+        with pytest.raises(TallyError, match="lebih banyak daripada kuesionernya"):
+            Tally.from_totals(dict.fromkeys(UNSUR, 15), n=5, filled=filled)
 
 
 def test_a_tally_is_as_large_as_its_totals_fit_int64():

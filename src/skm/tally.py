@@ -94,9 +94,9 @@ class Tally:
             raise TallyError("Rekap salah bentuk: hasil kali jawaban tanpa frekuensi jawaban.")
         else:
             filled, total = self.filled, self.total
-            if (
-                -(-filled // len(self.pedoman.pertanyaan)) > self.n[:, None]
-            ).any():  # n times it could overflow
+            # a table of unsur has the answers to all their questions in one number
+            most = [len(u.pertanyaan) for u in self.pedoman.unsur for _ in u.pertanyaan]
+            if (-(-filled // np.array(most)) > self.n[:, None]).any():  # n times it could overflow
                 raise TallyError("Jawaban yang terisi lebih banyak daripada kuesionernya.")
             if ((total < filled) | (total > filled * self.pedoman.nilai_max)).any():
                 raise TallyError(
