@@ -613,6 +613,7 @@ def test_tidak_ada_is_an_answer_about_pengaduan_and_never_a_blank():
         ("3;4", '"3;4" memuat lebih dari satu jawaban'),
         ("3 / 4", "memuat lebih dari satu jawaban"),
         ("Sesuai, Sangat sesuai", '"Sesuai, Sangat sesuai" memuat lebih dari satu jawaban'),
+        ("1. Tidak sesuai, 2. Kurang sesuai, 3. Sesuai, 4. Sangat sesuai", "memuat lebih dari satu jawaban"),
         ("e", '"e" bukan nilai 1 sampai 4'),
         ("★★★★★", '"★★★★★" lebih dari 4 bintang'),
         ("7 bintang", '"7 bintang" bukan nilai 1 sampai 4'),

@@ -239,16 +239,17 @@ def _of_text(text: str, question: Pertanyaan, nilai_max: int, scale: Scale) -> i
         return _of_number(Decimal(match[1] or match[2]), quoted, nilai_max)
     number, rest = _split(text)
     if number is not None:
-        return _of_both(number, label_form(rest), quoted, question, nilai_max, scale)
+        return _of_both(number, label_form(rest), text, question, nilai_max, scale)
     if _several(text, question, nilai_max, scale):
         return f"{quoted} memuat lebih dari satu jawaban; pilih satu nilai 1 sampai {nilai_max}"
     return f"{quoted} bukan nilai 1 sampai {nilai_max}{_allowed(question)}"
 
 
 def _of_both(
-    number: int, label: str, quoted: str, question: Pertanyaan, nilai_max: int, scale: Scale
+    number: int, label: str, text: str, question: Pertanyaan, nilai_max: int, scale: Scale
 ) -> int | str:
-    """A number and a text in one cell: both must say the same."""
+    """A number and a label in one cell: both must say the same."""
+    quoted = f'"{shown(text)}"'
     if not 1 <= number <= nilai_max:
         return f"{quoted} bukan nilai 1 sampai {nilai_max}"
     if label in scale.labels and label not in scale.unclear:
@@ -258,7 +259,7 @@ def _of_both(
         return number
     if not question.label and not re.search(r"\d", label):  # no labels to check the text against
         return number
-    if _several(quoted.strip('"'), question, nilai_max, scale):
+    if _several(text, question, nilai_max, scale):
         return f"{quoted} memuat lebih dari satu jawaban; pilih satu nilai 1 sampai {nilai_max}"
     return f"{quoted} memuat label yang tidak dikenal; tulis nilainya saja{_allowed(question)}"
 
