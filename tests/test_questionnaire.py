@@ -597,6 +597,10 @@ def test_tidak_ada_is_an_answer_about_pengaduan_and_never_a_blank():
     assert not is_blank("#N/A")  # a formula that failed
 
 
+def test_a_blank_is_blank_however_many_spaces_pad_it():
+    assert is_blank(" " * 60 + "kosong" + " " * 60)
+
+
 @pytest.mark.parametrize(
     ("cell", "words"),
     [

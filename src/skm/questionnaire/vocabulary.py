@@ -66,7 +66,8 @@ def is_blank(value: object) -> bool:
         return False
     if value[:1].isdigit() or value.startswith("#"):  # "#N/A" is a formula that failed
         return False
-    return not value.strip(_EMPTY_SIGNS) or (len(value) < 60 and plain(value) in words("kosong"))
+    text = value.strip(_EMPTY_SIGNS)
+    return not text or (len(text) < 60 and plain(text) in words("kosong"))
 
 
 _EMPTY_SIGNS = " \t\r\n\u00a0\u200b-–—−_.…?/'\""  # a tick or a star is an answer of some kind
