@@ -149,6 +149,18 @@ def test_codes_are_words_too_and_a_question_may_hold_a_word_of_remarks():
     assert names.match("Kebersihan (catatan)").kode is None
 
 
+def named(*unsur):
+    return Names(Pedoman("X", unsur, PERMENPANRB_14_2017.mutu))
+
+
+def test_a_slip_of_the_pen_that_is_near_to_names_of_two_unsur_is_neither():
+    spellings = tuple(f"Kedisiplinan Seluruh Pegawai {letter}" for letter in "ABCDEF")
+    one = Unsur("A1", "Kedisiplinan Seluruh Pegawai", alias=spellings)
+    other = Unsur("A2", "Kedisiplinan Seluruh Pegawainya")
+    assert named(one, Unsur("A2", "Dua")).match("Kedisiplinn seluruh pegawai").kode == "A1"
+    assert named(one, other).match("Kedisiplinn seluruh pegawai").kode is None
+
+
 @pytest.mark.parametrize(
     "heading",
     [

@@ -145,7 +145,8 @@ class Names:
         if not free and len(label) >= 8:
             import difflib  # here and not above: importing skm stays quick
 
-            close = difflib.get_close_matches(_squeezed(label), self._names, n=5, cutoff=_NEAR)
+            every = len(self._names) or 1
+            close = difflib.get_close_matches(_squeezed(label), self._names, n=every, cutoff=_NEAR)
             kodes = {self._names[text] for text in close}
             if len(kodes) == 1:
                 return kodes.pop(), "near"
