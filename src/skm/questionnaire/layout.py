@@ -255,7 +255,7 @@ def _kind(heading: str) -> str | tuple[str, int]:
         return "free"
     if _is_personal(text):
         return "personal"
-    if text.split()[:1] and text.split()[0] in words("pembuka_pertanyaan"):
+    if text.partition(" ")[0] in words("pembuka_pertanyaan"):
         return "other"
     for name in FIELDS:
         if any(f" {phrase} " in f" {text} " for phrase in tables[name]["kata"]):
