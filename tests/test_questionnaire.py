@@ -20,11 +20,22 @@ from skm.pedoman import (
 )
 from skm.questionnaire.answers import choose_scale, labels_in, read_value, shown
 from skm.questionnaire.headings import Match, Names
-from skm.questionnaire.layout import Layout, Misfit, Reader, joined_headings, letters, listed, no_table
+from skm.questionnaire.layout import (
+    Layout,
+    Misfit,
+    Reader,
+    joined_headings,
+    letters,
+    listed,
+    no_table,
+    texts_of,
+)
 from skm.questionnaire.personal import MASK, Mask
 from skm.questionnaire.profile import (
+    CATEGORY_FIELDS,
     age_class_key,
     age_of,
+    categories,
     category_of,
     date_of,
     is_age_class,
@@ -127,12 +138,25 @@ def test_a_heading_in_other_words_is_found(heading, kode):
         ("Q1: Persyaratan", Match("U1", "name", "persyaratan", "p", 1)),
         ("U2 Kemudahan prosedur pengurusan", Match("U2", "words", "kemudahan prosedur pengurusan", "u", 2)),
         ("Nilai Kompetensi", Match("U6", "words", "nilai kompetensi")),
+        (
+            "U5 Prosedur mengurus surat pindah domisili antar kecamatan bagi lansia",
+            Match(
+                "U2", "words", "prosedur mengurus surat pindah domisili antar kecamatan bagi lansia", "u", 5
+            ),
+        ),
+        (
+            "5. Prosedur mengurus surat pindah domisili antar kecamatan bagi lansia",
+            Match(
+                "U2", "words", "prosedur mengurus surat pindah domisili antar kecamatan bagi lansia", "", 5
+            ),
+        ),
         ("Persyartan", Match("U1", "near", "persyartan")),
         ("U3 entah apa", Match("U3", "code", "entah apa", "u", 3)),
         ("unsur 4", Match("U4", "code", "", "u", 4)),
         ("Penilaian [U2]", Match("U2", "code", "", "u", 2)),
         ("U3 alasan", Match(None, "", "alasan", "u", 3)),
         ("P3", Match(None, "", "", "p", 3)),
+        ("3. Entah", Match(None, "", "entah", "", 3)),
         ("Entah", Match(None, "", "entah")),
     ],
 )
@@ -145,12 +169,56 @@ def test_codes_are_words_too_and_a_question_may_hold_a_word_of_remarks():
     unsur = (Unsur("A1", "Kebersihan", pertanyaan=(asked,)), Unsur("DISIPLIN", "Kedisiplinan"))
     names = Names(Pedoman("X", unsur, PERMENPANRB_14_2017.mutu))
     assert names.match("Disiplin") == Match("DISIPLIN", "code")
+    assert names.match("Disiplin pegawai negeri") == Match("DISIPLIN", "code", "pegawai negeri")
     assert names.match("Bagaimana kebersihan menurut catatan petugas?").kode == "A1"
     assert names.match("Kebersihan (catatan)").kode is None
 
 
 def named(*unsur):
     return Names(Pedoman("X", unsur, PERMENPANRB_14_2017.mutu))
+
+
+def test_a_code_of_several_letters_may_be_written_with_signs_and_zeros():
+    names = named(Unsur("RB1", "Satu"), Unsur("RB12", "Dua"))
+    assert names.match("RB-01: entah") == Match("RB1", "code", "entah", "rb", 1)
+    assert names.match("rb 12") == Match("RB12", "code", "", "rb", 12)
+
+
+def test_a_number_that_belongs_to_a_name_is_no_code():
+    names = named(Unsur("A1", "24 Jam Siaga"), Unsur("A2", "Dua"))
+    assert names.match("24 jam siaga") == Match("A1", "name", "24 jam siaga")
+
+
+def test_a_number_before_a_heading_is_no_code_even_where_codes_are_numbers():
+    unsur = tuple(Unsur(str(i), name) for i, name in enumerate(("Satu", "Dua", "Tiga"), start=1))
+    assert named(*unsur).match("3. Entah") == Match(None, "", "entah", "", 3)
+    assert "tidak memuat unsur U1" in message([f"{i}. Entah" for i in range(1, 10)])
+
+
+def test_an_empty_heading_names_nothing_though_a_question_has_no_text():
+    asked = Pertanyaan("A1", "Apakah ruangan bersih?")
+    names = named(Unsur("A1", "Kebersihan", pertanyaan=(asked,)), Unsur("A2", "Keamanan"))
+    assert [names.match(heading).kode for heading in ("", " - ", "Bapak/Ibu")] == [None] * 3
+
+
+def test_a_heading_that_holds_the_names_of_two_unsur_is_neither_unless_one_name_takes_in_the_other():
+    names = named(Unsur("A1", "Cepat", alias=("Ramah",)), Unsur("A2", "Ramah Anak"))
+    assert names.match("Ramah anak sekali").kode == "A2"
+    assert names.match("Cepat, ramah anak sekali").kode is None
+
+
+def test_a_remark_of_more_than_five_words_that_mentions_a_name_is_no_unsur():
+    names = Names(PERMENPANRB_14_2017)
+    assert names.match("Prosedur mengurus surat pindah kecamatan").kode == "U2"
+    assert names.match("Prosedur mengurus surat pindah antar kecamatan").kode is None
+
+
+def test_one_slip_of_the_pen_is_looked_past_but_not_in_a_short_word_nor_two_nor_where_remarks_are_meant():
+    names = Names(PERMENPANRB_14_2017)
+    assert names.match("Prasaran") == Match("U9", "near", "prasaran")
+    assert names.match("Kesesuaian persyaratam") == Match("U1", "near", "kesesuaian persyaratam")
+    for heading in ("Sarpas", "Kesesuaiam persyaratam", "Pengadun, saran dan masukan"):
+        assert names.match(heading).kode is None
 
 
 def test_a_slip_of_the_pen_that_is_near_to_names_of_two_unsur_is_neither():
@@ -242,6 +310,9 @@ def test_the_code_of_an_unsur_stands_for_its_only_question_unless_that_is_there_
         PERMENPANRB_14_2017.mutu,
     )
     assert found(["U1", "U2"], own) == {"P7": "U1", "U2": "U2"}
+    assert found(["Kolom X", "U2"], own, U1="Kolom X") == {"P7": "Kolom X", "U2": "U2"}
+    with pytest.raises(KeyError, match="U1"):  # of two questions, which?
+        Reader(SIXTEEN, {"U1": "Kolom X"})
     assert Names(own).assign(["U1 entah", "P7"]) == [
         Match(None, "", "entah", "u", 1),
         Match("P7", "code", "", "p", 7),
@@ -291,8 +362,16 @@ def test_caller_naming_nothing_there_is_told_so():
         'berkas.csv: tidak ada kolom berjudul "Waktu layanan" (untuk U3).\n'
         'Kolom yang ada: "U1", "Tgl Survei", "tgl survei", "umur".'
     )
+    assert message(["Tgl Survei", "tgl  survei"], tanggal="Tgl survei") == (
+        'berkas.csv: lebih dari satu kolom berjudul "Tgl survei" (untuk tanggal).\n'
+        'Kolom yang ada: "Tgl Survei", "tgl survei".'
+    )
     with pytest.raises(KeyError, match="U77"):
         Reader(PERMENPANRB_14_2017, {"U77": "x"})
+
+
+def test_of_two_headings_that_differ_in_capitals_only_the_caller_gets_the_one_as_written():
+    assert laid_out([*CODES, "Tgl Survei", "TGL SURVEI"], tanggal="TGL SURVEI").fields == {"tanggal": 10}
 
 
 def test_missing_unsur_in_the_words_of_the_style():
@@ -308,6 +387,7 @@ def test_missing_unsur_in_the_words_of_the_style():
     [
         (["Suhu ruangan", "P3"], "P3"),  # the number of the code that is missing
         (["P4", "Suhu ruangan"], "P4"),  # else the first that is nothing else
+        (["Usia", "Apakah usia Anda cukup?"], "Apakah usia Anda cukup?"),  # a question may well be one
         (["Nama Lengkap", "Usia", "Kritik", "", " "], "judul kolomnya"),  # never a person or a profile field
     ],
 )
@@ -334,6 +414,7 @@ def test_headings_are_quoted_on_one_line_shortened_and_forty_at_most():
     assert listed([" a \n b ", "", "x" * 60, "x" * 61]) == f'"a b", "{"x" * 60}", "{"x" * 59}…"'
     forty = ", ".join(f'"k{i}"' for i in range(40))
     assert listed([f"k{i}" for i in range(40)]) == forty
+    assert listed([f"k{i}" for i in range(41)]) == f"{forty}, dan 1 lainnya"
     assert listed([f"k{i}" for i in range(42)]) == f"{forty}, dan 2 lainnya"
 
 
@@ -377,6 +458,47 @@ def test_several_fitting_guidelines_are_all_named():
     )
 
 
+NAMES = [u.nama for u in PERMENPANRB_14_2017.unsur]
+RENAMED = replace(
+    PERMENPANRB_14_2017,
+    nama="Kecamatan X",
+    unsur=(*PERMENPANRB_14_2017.unsur[:8], Unsur("U9", "Kebersihan")),
+)  # as the national form but for U9
+
+
+@pytest.mark.parametrize(
+    "last", ["U9 (Sarana dan Prasarana)", "U9 (Sarana dan Prasrana)", "U9 (Sarana prasarana di kantor kami)"]
+)
+def test_a_file_whose_codes_fit_is_of_the_guideline_that_knows_more_of_its_names(last):
+    """Written out, with a slip of the pen, and among other words."""
+    misfit = laid_out([*NAMES[:8], last], RENAMED)
+    assert isinstance(misfit, Misfit)
+    assert misfit.guideline
+    assert "tetapi cocok dengan PermenPANRB 14/2017." in misfit.message
+
+
+@pytest.mark.parametrize("first", ["Persyaratan", "Persyartan", "Kondisi persyaratan loket"])
+def test_a_guideline_that_knows_as_many_names_is_not_the_better_one(first):
+    same = replace(PERMENPANRB_14_2017, nama="Kecamatan X")
+    headings = [first, *NAMES[1:8], "U9 entah"]
+    assert list(found(headings, same).values()) == headings
+
+
+def test_a_word_that_is_a_code_of_the_guideline_is_nothing_strange():
+    cost = Unsur("BIAYA", "Ongkos")
+    unsur = PERMENPANRB_14_2017.unsur
+    own = replace(PERMENPANRB_14_2017, nama="Kecamatan X", unsur=(*unsur[:3], cost, *unsur[4:]), bobot=())
+    headings = [*NAMES[:3], "Biaya", *NAMES[4:]]
+    assert list(found(headings, own).values()) == headings
+
+
+def test_no_guideline_fits_by_a_column_of_dates_or_one_the_caller_names():
+    own = PERMENPANRB_14_2017.add(Unsur("DISIPLIN", "Kedisiplinan"), nama="Kecamatan X")
+    for misfit in (laid_out(CODES, own, dates=[2]), laid_out(CODES, own, tanggal="U3")):
+        assert not misfit.guideline
+        assert "tidak memuat unsur U3 (Waktu Penyelesaian), DISIPLIN (Kedisiplinan)" in misfit.message
+
+
 def test_an_office_with_fewer_or_more_unsur_is_not_taken_for_the_national_form():
     eight = PERMENPANRB_14_2017.drop("U4")
     assert list(found(CODES, eight)) == [k for k in CODES if k != "U4"]
@@ -417,7 +539,9 @@ def test_a_number_before_the_heading_of_a_field_does_not_count():
 
 
 def test_a_name_is_personal_unless_it_is_that_of_an_office_or_a_service():
-    layout = laid_out([*CODES, "Full name", "Service name", "Nama Ibu", "Nama Loket", "NIK Loket"])
+    layout = laid_out(
+        [*CODES, "Full name", "Service name", "Nama Ibu", "Nama Loket", "NIK Loket", "Nama/Name Loket"]
+    )
     assert layout.personal == (9, 11, 13)
 
 
@@ -429,8 +553,8 @@ def test_a_question_is_no_profile_field():
 def test_the_best_known_of_two_headings_for_a_field_is_taken_and_a_tie_is_said():
     layout = laid_out(["Cap waktu", "Tanggal survei", *CODES])
     assert layout.fields["tanggal"] == 1
-    layout = laid_out(["Umur anak", "Umur orang tua", *CODES])
-    assert "usia" not in layout.fields
+    layout = laid_out(["Umur anak", "Umur orang tua", "Pendidikan", *CODES])
+    assert layout.fields == {"pendidikan": 2}
     assert layout.notes == (
         'Kolom "Umur anak" dan "Umur orang tua" sama-sama dapat berarti usia; tidak satu pun dipakai. '
         'Sebutkan, misalnya columns={"usia": "Umur anak"}.',
@@ -443,6 +567,16 @@ def test_a_name_that_overrules_its_code_is_said():
     notes = laid_out([*CODES[:8], "U9 Kebersihan"]).notes
     assert laid_out(CODES).notes == laid_out([u.nama for u in PERMENPANRB_14_2017.unsur]).notes == ()
     assert 'Kolom "U9 Kebersihan" dibaca sebagai U9 menurut kodenya; namanya tidak dikenal.' in notes
+
+
+def test_unsur_that_were_found_by_some_words_or_past_a_slip_of_the_pen_are_listed():
+    headings = ["U2 (Persyartan)", "U1 (Kemudahan prosedur pengurusan)", "Waktu", *CODES[3:]]
+    assert laid_out(headings).notes == (
+        'Unsur yang dikenali dari kata dalam judul kolomnya: U1 = "U2 (Persyartan)"; '
+        'U2 = "U1 (Kemudahan prosedur pengurusan)".',
+        'Kolom "U2 (Persyartan)" dibaca sebagai U1 menurut namanya, bukan kodenya.',
+        'Kolom "U1 (Kemudahan prosedur pengurusan)" dibaca sebagai U2 menurut namanya, bukan kodenya.',
+    )
 
 
 def header_row(*rows):
@@ -478,6 +612,21 @@ def test_a_questionnaire_with_blanks_is_no_second_heading_row():
     assert header_row(["No", "Jenis Kelamin", *CODES], [1, "L"], [2, "P", *[4] * 9]) == 0
     assert header_row(["Jenis Kelamin", *CODES], ["Laki-laki", *[""] * 9], ["P", *["4"] * 9]) == 0
     assert header_row(["No", *CODES], [], [1, *[4] * 9]) == 0
+
+
+def test_the_first_questionnaire_of_a_form_with_one_unsur_is_no_header():
+    one = Reader(Pedoman("X", (Unsur("U1", "Satu"),), PERMENPANRB_14_2017.mutu))
+    assert one.header_row([["U1", "Usia"], [None, 30], [4, 31]]) == 0
+
+
+def test_a_row_under_which_too_few_unsur_are_left_is_no_header():
+    three = Reader(Pedoman("X", tuple(map(Unsur, CODES[:3], "abc")), PERMENPANRB_14_2017.mutu))
+    assert three.header_row([["u0", "u1", "u2", ""]]) == 0  # from zero
+    assert three.header_row([["", "", "", "u5"], ["u0", "u1", "u2", ""]]) is None
+
+
+def test_cells_of_a_header_are_texts():
+    assert texts_of([None, "", " a ", 1.0, 2.5, 3]) == ["", "", "a", "1", "2.5", "3"]
 
 
 @pytest.mark.parametrize(
@@ -532,11 +681,12 @@ def test_numbers_addresses_and_names_after_a_title_are_masked_and_offices_are_no
         ("Siti Aminah Putri dan Siti Aminah", "{} dan {}"),  # the longest name that fits, and on after it
         ("Budi lambat, saya bilang budi pekerti", "{} lambat, saya bilang budi pekerti"),
         ("Ani, Adi dan 2024", "Ani, Adi dan 2024"),  # short words and numbers name nobody
+        ("adi wijaya ramah", "{} ramah"),  # two words do, however short the first
         ("Siti", "Siti"),
     ],
 )
 def test_names_the_file_told_are_masked_wherever_they_stand(text, masked):
-    mask = Mask(["Siti Aminah", "siti aminah putri", "Budi", "Adi", "2024", "", "?"])
+    mask = Mask(["Siti Aminah", "siti aminah putri", "Budi", "Adi", "Adi Wijaya", "2024", "", "?"])
     assert mask(text) == masked.replace("{}", MASK)
 
 
@@ -629,6 +779,10 @@ def test_a_blank_is_blank_however_many_spaces_pad_it():
         ("3;4", '"3;4" memuat lebih dari satu jawaban'),
         ("3 / 4", "memuat lebih dari satu jawaban"),
         ("Sesuai, Sangat sesuai", '"Sesuai, Sangat sesuai" memuat lebih dari satu jawaban'),
+        ("Sesuai, 4", '"Sesuai, 4" memuat lebih dari satu jawaban'),
+        ("Sesuai, entah", '"Sesuai, entah" bukan nilai 1 sampai 4 atau salah satu dari: Tidak sesuai;'),
+        ("3, 4", '"3, 4" memuat lebih dari satu jawaban'),
+        ("3, 4X", '"3, 4X" memuat label yang tidak dikenal'),
         ("1. Tidak sesuai, 2. Kurang sesuai, 3. Sesuai, 4. Sangat sesuai", "memuat lebih dari satu jawaban"),
         ("e", '"e" bukan nilai 1 sampai 4'),
         ("★★★★★", '"★★★★★" lebih dari 4 bintang'),
@@ -644,6 +798,7 @@ def test_a_blank_is_blank_however_many_spaces_pad_it():
         ("3. Sesuai, entah", "memuat label yang tidak dikenal"),
         ("7. Sesuai", "bukan nilai 1 sampai 4"),
         (True, "TRUE bukan nilai 1 sampai 4"),
+        (False, "FALSE bukan nilai 1 sampai 4"),
         (date(2024, 1, 4), "tanggal atau jam 2024-01-04 bukan nilai 1 sampai 4"),
         (datetime(2024, 1, 4, 8, 0), "tanggal atau jam"),
         (time(4, 0), "tanggal atau jam"),
@@ -670,6 +825,7 @@ def test_other_forms_of_the_official_scales_are_read():
     agree = ["Sangat tidak setuju", "Tidak setuju", "Setuju", "Sangat setuju"]
     assert [value_of(c, U4, agree) for c in agree] == [1, 2, 3, 4]
     assert value_of("Sangat sopan", U7) == 4
+    assert [value_of(c) for c in ("Tdk sesuai", "KRG SESUAI", "Sgt. sesuai")] == [1, 2, 4]
 
 
 def test_two_scales_in_one_column_are_refused_where_they_disagree():
@@ -702,6 +858,11 @@ def test_a_question_without_labels_takes_numbers_with_any_text():
     assert isinstance(value_of("6. Luar biasa", bare, nilai_max=5), str)
     assert isinstance(value_of("3 dari 5", bare, nilai_max=5), str)
     assert value_of("lumayan", bare, nilai_max=5) == '"lumayan" bukan nilai 1 sampai 5'
+    assert [value_of(letter, bare, nilai_max=26) for letter in "aZ"] == [1, 26]
+    assert isinstance(value_of("é", bare, nilai_max=100), str)
+    assert value_of("1. Sangat puas", bare) == (
+        '"1. Sangat puas" memuat nilai 1, tetapi labelnya berarti 4; betulkan salah satunya'
+    )
 
 
 @given(st.one_of(st.text(max_size=12), st.floats(), st.integers(), st.booleans(), st.none()))
@@ -743,13 +904,18 @@ def test_texts_are_compared_in_plain_form_and_shown_tidied():
         ("pekerjaan", ["Petani/Nelayan"], "Petani/Nelayan"),
         ("pekerjaan", ["Pekerja Lepas/Freelance"], "Pekerja Lepas"),
         ("pekerjaan", ["Pensiunan", "Pensiunan PNS"], "Pensiunan"),
-        ("pekerjaan", ["LAINNYA", "Lainnya: tukang kayu", "Lain-lain"], "Lainnya"),
+        ("pekerjaan", ["LAINNYA", "Lainnya: tukang kayu", "Lain-lain", "Lain: tukang kayu"], "Lainnya"),
         ("disabilitas", ["Ya", "ya"], "Ya"),
         ("disabilitas", ["Tidak", "Non Disabilitas"], "Tidak"),
     ],
 )
 def test_spellings_reach_their_official_category(field, cells, category):
     assert {cell: category_of(field, cell) for cell in cells} == dict.fromkeys(cells, category)
+
+
+@pytest.mark.parametrize("field", CATEGORY_FIELDS)
+def test_every_official_category_is_its_own_spelling(field):
+    assert [category_of(field, name) for name in categories(field)] == categories(field)
 
 
 @pytest.mark.parametrize(
@@ -769,6 +935,7 @@ def test_what_belongs_nowhere_or_to_two_is_not_placed(field, cell):
 def test_ages_and_age_classes():
     assert [age_of(v) for v in (25, 25.0, "25", "25 tahun", "25 Thn", " 25 ")] == [25] * 6
     assert [age_of(v) for v in ("17-25", "<17", 0, 250, "dewasa", 25.5)] == [None] * 6
+    assert [age_of(v) for v in (1, 120, 121)] == [1, 120, None]
     classes = ["<17", "17–25", "26-34", "35 s.d. 44", "55-65", ">65"]
     assert all(map(is_age_class, classes))
     assert sorted(["26-34", ">65", "<17", "55-65", "17–25", "35 s.d. 44"], key=age_class_key) == classes
