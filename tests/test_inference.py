@@ -138,6 +138,18 @@ def test_a_service_nobody_uses_counts_for_nothing(tallies, how):
         assert variance[0] == pytest.approx((25 / 9) ** 2 * own.sum() * factor)
 
 
+@pytest.mark.parametrize("how", [stratified, poststratified])
+def test_what_is_not_known_of_a_service_matters_only_when_somebody_uses_it(tallies, how):
+    blank = pd.DataFrame([[3] * 8 + [None]], columns=UNSUR).assign(layanan="KK")
+    tally = tallies["layanan"].take([1]) + count(blank, by="layanan", pairs=True)
+    covariance, variance = how(tally, np.array([5200.0, 0.0]))
+    assert np.isfinite(covariance).all()
+    assert np.isfinite(variance).all()
+    covariance, variance = how(tally, np.array([5199.0, 1.0]))
+    assert np.isnan(covariance[8, 8])
+    assert np.isnan(variance).all()
+
+
 def test_a_service_whose_only_user_answered_adds_no_variance(tallies):
     one = count(pd.DataFrame([[3] * 9], columns=UNSUR).assign(layanan="KK"), by="layanan", pairs=True)
     tally = tallies["layanan"].take([1]) + one
@@ -197,6 +209,17 @@ def test_answers_that_balance_each_other_out_have_no_alpha():
     assert math.isnan(cronbach(count(frame, pedoman=two, pairs=True)).alpha)
 
 
+def test_an_item_has_no_correlation_with_others_whose_sum_does_not_vary():
+    # b and c have variance 0.5 each and, over the two rows with both, covariance -0.5: their sum has none
+    a, b, c = [2, 2, 1, 1, 4], [1, 2, 2, 2, 3], [2, 1, None, None, None]
+    frame = pd.DataFrame({"U1": a, "U2": b, "U3": c}, dtype="Int64")
+    pedoman = skm.PERMENPANRB_14_2017.drop(*UNSUR[3:])
+    found = cronbach(count(frame, pedoman=pedoman, pairs=True)).item_total
+    assert math.isnan(found[0])
+    assert found[1] == 0  # covariance 0.5 with a, -0.5 with c
+    assert found[2] == pytest.approx(-0.5 / math.sqrt(0.5 * (1.5 + 0.5 + 2 * 0.5)))
+
+
 def test_reliability_of_too_few_is_not_known():
     assert np.isnan(feldt(0.8, 1, 9)).all()
     assert np.isnan(feldt(0.8, 30, 1)).all()
@@ -204,6 +227,11 @@ def test_reliability_of_too_few_is_not_known():
     assert np.isfinite(feldt(0.8, 2, 2)).all()
     assert math.isnan(r_tabel(2))
     assert r_tabel(3) == pytest.approx(0.997, abs=5e-4)  # as printed in every r table
+
+
+def test_degrees_of_freedom_are_one_fewer_than_questionnaires_and_at_least_one():
+    rows = pd.DataFrame([[3] * 9, [4] * 9, [4] * 9, [2] * 9], columns=UNSUR)
+    assert [estimates(count(rows.iloc[:n])).df.tolist() for n in (1, 2, 3, 4)] == [[1], [1], [2], [3]]
 
 
 # Against the rows -----------------------------------------------------------------------------------------
@@ -294,6 +322,19 @@ def test_five_times_the_highest_answer_is_no_certainty_and_everybody_asked_is():
     assert limits(80, 0, 5, sampled=1.0) == (80, 80)
 
 
+def test_the_more_of_the_users_were_asked_the_more_each_respondent_says():
+    # the highest answer from 5 of 10 users tells as much as from 10 of very many, with t of 4 degrees of freedom
+    assert limits(100, 0, 5, sampled=0.5) == (pytest.approx(25 + 75 * 10 / (10 + 2.7764451**2)), 100)
+
+
+@pytest.mark.parametrize("end", [25.0, 100.0])
+def test_no_limit_is_beyond_the_end_of_the_scale_by_a_last_bit(end):
+    n = np.arange(1, 2000)
+    low, high = interval(np.full(len(n), end), np.zeros(len(n)), n, low=25.0, high=100.0)
+    assert low.min() >= 25
+    assert high.max() <= 100
+
+
 def test_one_respondent_says_next_to_nothing():
     low, high = limits(75, math.nan, 1)
     assert low < 26
@@ -316,8 +357,9 @@ def test_the_other_methods_are_the_textbook_ones():
 
 
 def test_misuse_of_interval_is_said_in_english():
-    with pytest.raises(ValueError, match="level is more than 0"):
-        limits(80, 1, 10, level=95)
+    for level in (0, 1, 1.5, 95):
+        with pytest.raises(ValueError, match="level is more than 0"):
+            limits(80, 1, 10, level=level)
     with pytest.raises(ValueError, match="method is one of"):
         limits(80, 1, 10, method="wald")
 
@@ -475,6 +517,7 @@ def test_one_questionnaire_and_none():
     assert estimates(count(pd.DataFrame([[3] * 9], columns=UNSUR))).df.tolist() == [1]
     assert one.certainty().text.endswith("Satu kuesioner tidak cukup; tambah respondennya.")
     assert one.mutu_probability.sum() == pytest.approx(1)
+    assert math.isnan(Result(Tally.from_totals(dict.fromkeys(UNSUR, 0), n=0), population=0).standard_error)
     sheet = pd.DataFrame([[3] * 9], columns=UNSUR).assign(layanan="KTP")
     empty = Result(count(sheet, by="layanan", pairs=True).take([]))
     assert math.isnan(empty.standard_error)
@@ -550,6 +593,34 @@ def test_an_unsur_that_nobody_answered_leaves_the_index_unknown():
     assert indistinct(found)[0].tolist() == [True] * 8 + [False]
 
 
+def test_an_unsur_that_one_group_left_open_leaves_the_probabilities_of_others_as_they_are(tallies):
+    blank = pd.DataFrame([[4] * 8 + [None], [3] * 8 + [None]], columns=UNSUR).assign(layanan="KK")
+    one = tallies["layanan"].take([1])
+    found = probability_among_lowest(estimates(one + count(blank, by="layanan", pairs=True)))
+    assert found[0].tolist() == probability_among_lowest(estimates(one))[0].tolist()
+    assert np.isnan(found[1]).all()
+
+
+def test_the_only_unsur_is_the_lowest():
+    pedoman = skm.PERMENPANRB_14_2017.drop(*UNSUR[1:])
+    found = estimates(count(pd.DataFrame({"U1": [3, 4]}), pedoman=pedoman, pairs=True))
+    assert probability_among_lowest(found).tolist() == [[1.0]]
+
+
+def test_a_probability_is_a_share_of_1024_points(tallies):
+    found = probability_among_lowest(estimates(tallies["unit"])) * 1024
+    assert found.tolist() == found.round().tolist()
+    assert ((found > 0) & (found < 1024)).any()
+
+
+def test_unsur_that_millions_answer_alike_share_their_places():
+    rows = [[1, 1, 1, 4, 4, 4, 4, 4, 4], [1, 1, 1, 4, 4, 4, 4, 4, 3], [2, 2, 2, 4, 4, 4, 4, 4, 4]]
+    tally = count(pd.DataFrame(rows, columns=UNSUR), pairs=True)
+    for _ in range(22):
+        tally = tally + tally
+    assert probability_among_lowest(estimates(tally)).tolist() == [[1.0] * 3 + [0.0] * 6]
+
+
 def test_many_groups_have_the_same_probabilities_as_each_alone(tallies):
     one = tallies["layanan"].take([1])
     many = sum(replace(one, groups=pd.DataFrame({"layanan": [f"KTP {i}"]}, dtype=object)) for i in range(130))
@@ -576,6 +647,14 @@ def test_unsur_that_cannot_be_told_apart_from_the_third_are_marked():
     paired = [[*row[:3], min(row[0] + (i % 10 == 0), 4), *row[4:]] for i, row in enumerate(x)]
     found = estimates(count(pd.DataFrame(paired, columns=UNSUR), pairs=True))
     assert indistinct(found)[0].tolist() == [True] + [False] * 8
+
+
+def test_one_respondent_tells_unsur_apart_only_at_low_levels():
+    # Each NRR has the variance 9 / 4, as much as there can be between 1 and 4, and 9 / (4 n^3) on top: 9 in all
+    # for a difference of 3, which is then one standard error. With one degree of freedom t at 0.5 is 1.
+    one = estimates(count(pd.DataFrame([[1] + [4] * 8], columns=UNSUR), pairs=True))
+    assert indistinct(one, 1, level=0.51)[0].tolist() == [True] * 9
+    assert indistinct(one, 1, level=0.49)[0].tolist() == [True] + [False] * 8
 
 
 def test_the_priorities_in_words(tallies):
