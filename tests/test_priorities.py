@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -26,6 +27,7 @@ from skm.priorities import (
 )
 from skm.readers import read
 from skm.report import read_rencana, save_rencana
+from skm.responses import check
 from skm.result import Result
 from skm.tally import Tally
 from strategies import guidelines, tallies
@@ -68,6 +70,7 @@ def test_the_plan_lists_the_lowest_unsur_lowest_first():
     assert rencana.frame["unsur"].tolist() == ["U3", "U9", "U5"]
     assert rencana.frame["no"].tolist() == [1, 2, 3]
     assert rencana.printed["NRR"].tolist() == ["3,00", "3,10", "3,20"]
+    assert rencana.frame["mutu"].tolist() == ["C", "B", "B"]  # 75, 77.5 and 80
     assert set(rencana.frame["status"]) == {"BELUM"}
     assert (set(rencana.frame["saran"]), set(rencana.frame["contoh"])) == ({0}, {""})
 
@@ -135,6 +138,7 @@ def test_an_office_can_bring_its_own_catalogue():
     own = usulan('[[usulan]]\nunsur = "waktu pelayanan"\nprogram = "A"\nwaktu = "2 tahun"\n' * 2)
     frame = plan(unit(U3=30), k=1, per_unsur=2, catalogue=own).frame
     assert frame[["program", "jangka"]].to_numpy().tolist() == [["Usulan: A", "jangka panjang"]] * 2
+    assert frame["penanggung_jawab"].tolist() == ["", ""]
     assert plan(unit(U1=30), k=1, catalogue=own).frame["program"].tolist() == [""]
 
 
@@ -365,6 +369,16 @@ def test_words_can_be_added_or_replaced():
 def test_the_words_follow_the_guideline():
     assert sort_saran(["maklumat tidak ada"], PERMENPANRB_16_2014).frame["unsur"].tolist() == ["U8"]
     assert sort_saran(["pengaduan tidak dijawab"], PERMENPANRB_16_2014).frame["unsur"].tolist() == ["U9"]
+
+
+def test_suggestions_read_under_another_guideline_stand_beside_the_unsur_of_the_result():
+    answers = pd.DataFrame([[3] * 9], columns=KODE).assign(Saran="pengaduan tidak dijawab")
+    responses = check(answers, pedoman=PERMENPANRB_16_2014)  # there pengaduan is U9
+    frame = plan(unit(U8=30, U9=31), k=2, saran=responses).frame
+    assert frame[["unsur", "saran", "contoh"]].to_numpy().tolist() == [
+        ["U8", 1, "pengaduan tidak dijawab"],
+        ["U9", 0, ""],
+    ]
 
 
 def test_examples_are_the_most_frequent_and_repeat_no_numbers_of_people():
@@ -602,6 +616,8 @@ def test_months_are_unknown_until_all_is_done_and_dated():
     assert (undated.months, undated.score_done, undated.score_speed) == (None, 5, 0)
     assert "belum diisi" in undated._repr_html_()
     assert follow(done("SUDAH", selesai=["2023-02-01"], disusun=None), unit()).months is None
+    dated = follow(done("SUDAH", selesai=["2023-02-01"]), unit())
+    assert replace(dated, frame=dated.frame.assign(status="PROSES")).months is None
 
 
 def test_media_score_one_each_and_five_at_most():
