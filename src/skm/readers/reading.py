@@ -60,7 +60,7 @@ def read(
     invalid : {"raise", "blank", "drop"}
         What becomes of an answer that is none (5, 0, 2,5, text): an error that lists all of them, a blank, or
         its questionnaire is set aside.
-    limits : Limits
+    limits : skm.readers.limits.Limits
         What a file may hold; one that claims more is refused before it is unpacked.
 
     Returns
