@@ -79,9 +79,8 @@ def difference(
 
 
 def _hedges(d: Floats, v1: Floats, n1: Any, f1: Any, v2: Floats, n2: Any, f2: Any) -> Floats:
-    n1, n2 = np.asarray(n1, dtype=np.float64), np.asarray(n2, dtype=np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
-        s1, s2 = v1 * n1 / (1 - np.asarray(f1)), v2 * n2 / (1 - np.asarray(f2))
+        s1, s2 = v1 * n1 / (1 - f1), v2 * n2 / (1 - f2)
         df = n1 + n2 - 2
         pooled = ((n1 - 1) * s1 + (n2 - 1) * s2) / df
         out: Floats = np.where(pooled > 0, d / np.sqrt(pooled) * (1 - 3 / (4 * df - 1)), np.nan)
@@ -90,7 +89,6 @@ def _hedges(d: Floats, v1: Floats, n1: Any, f1: Any, v2: Floats, n2: Any, f2: An
 
 def holm(p: Floats) -> Floats:
     """p-values of one family adjusted after Holm (1979); NaN stay out of the family."""
-    p = np.asarray(p, dtype=np.float64)
     there = np.flatnonzero(~np.isnan(p))
     order = there[np.argsort(p[there])]
     out = np.full(p.shape, np.nan)

@@ -114,11 +114,9 @@ def linearised_products(tally: Tally, nrr: Floats) -> Floats:
     )
     filled = tally.per_unsur()[0].astype(np.float64)
     u, v = nrr[:, :, None], nrr[:, None, :]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        out: Floats = (xx - v * xf - u * xf.swapaxes(1, 2) + u * v * ff) / (
-            filled[:, :, None] * filled[:, None, :]
-        )
-    return out
+    # where nobody answered an unsur its NRR is NaN, so no number but NaN is divided by 0
+    out: Floats = xx - v * xf - u * xf.swapaxes(1, 2) + u * v * ff
+    return out / (filled[:, :, None] * filled[:, None, :])
 
 
 def ikm_variance(tally: Tally, covariance: Floats) -> Floats:

@@ -132,7 +132,7 @@ def effective(p: Floats, variance: Floats, n: Any, sampled: Any) -> Floats:
 
     At least n, since no answers vary more than yes and no; infinite when everybody was asked.
     """
-    n, rest = np.maximum(np.asarray(n, dtype=np.float64), 1.0), 1 - np.asarray(sampled)
+    n, rest = np.maximum(n, 1.0), 1 - np.asarray(sampled)
     variance = np.where(n == 1, rest / 4, variance)  # one respondent says nothing of how they differ
     with np.errstate(divide="ignore", invalid="ignore"):
         out: Floats = np.maximum(p * (1 - p) / (variance + rest / (4 * n**3)), n / rest)
