@@ -88,11 +88,12 @@ class TindakLanjut:
         percent = self.percent_done
         if percent is None:
             return 0
-        for level in _levels()["rtl_selesai"]:
-            bound = Fraction(level["mulai"] if "mulai" in level else level["di_atas"])
-            if percent > bound or (percent == bound and "mulai" in level):
-                return int(level["skor"])
-        return 0
+        return next(  # the last level begins at 0
+            int(level["skor"])
+            for level in _levels()["rtl_selesai"]
+            if ("mulai" in level and percent >= Fraction(level["mulai"]))
+            or ("di_atas" in level and percent > Fraction(level["di_atas"]))
+        )
 
     @property
     def score_speed(self) -> int:

@@ -239,8 +239,7 @@ _OPTIONAL = ("jangka", "saran", "contoh", "selesai", "penanggung_jawab", "unsur"
 
 def _cell(value: Any, kind: str, place: str, wrong: list[str]) -> Any:
     """One cell as its column holds it; what cannot be is added to `wrong`."""
-    blank = value is None or value is pd.NaT or (not isinstance(value, str) and pd.isna(value))
-    blank = blank or is_blank(value)
+    blank = pd.isna(value) or is_blank(value)
     try:
         if kind == "object":
             return "" if blank else tidy(value)
@@ -258,4 +257,4 @@ def _cell(value: Any, kind: str, place: str, wrong: list[str]) -> Any:
     except (ValueError, TypeError, OverflowError):
         what = "tanggal" if kind == "datetime64[s]" else "bilangan"
         wrong.append(f'{place}: "{value}" bukan {what}')
-        return pd.NaT if kind == "datetime64[s]" else 0
+        return pd.NaT  # a plan with such a cell is refused
