@@ -649,6 +649,16 @@ def test_unsur_that_cannot_be_told_apart_from_the_third_are_marked():
     assert indistinct(found)[0].tolist() == [True] + [False] * 8
 
 
+def test_of_equal_nrr_the_first_of_the_guideline_is_the_lowest():
+    # U2 to U9 have the same NRR, the even ones answered as U1 almost always is, the odd ones the other way round:
+    # U1 can be told apart from the even ones only
+    x = np.array([1, 4] * 20)
+    frame = pd.DataFrame({u: x if i % 2 else 5 - x for i, u in enumerate(UNSUR)})
+    frame["U1"] = np.where(np.arange(40) % 4 == 0, 2, x)
+    found = estimates(count(frame, pairs=True))
+    assert [indistinct(found, k)[0, 0] for k in range(1, 9)] == [False, True] * 4
+
+
 def test_one_respondent_tells_unsur_apart_only_at_low_levels():
     # Each NRR has the variance 9 / 4, as much as there can be between 1 and 4, and 9 / (4 n^3) on top: 9 in all
     # for a difference of 3, which is then one standard error. With one degree of freedom t at 0.5 is 1.

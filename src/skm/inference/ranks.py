@@ -55,7 +55,7 @@ def indistinct(estimates: Estimates, k: int = 3, level: float = 0.95) -> NDArray
 
     Paired comparison: the same respondents answered both, so the variance of the difference of two NRR takes
     their covariance into account; t with n - 1 degrees of freedom at `level`, each comparison on its own.
-    False where it is not known.
+    Of equal NRR the one that the guideline has first counts as the lower. False where it is not known.
     """
     from scipy.special import stdtrit
 
