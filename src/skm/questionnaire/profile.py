@@ -22,7 +22,7 @@ CATEGORY_FIELDS = ("jenis_kelamin", "pendidikan", "pekerjaan", "disabilitas")
 def _table(field: str) -> tuple[dict[str, str], dict[str, str], frozenset[str]]:
     """Whole cells, single words, and words that do not count, of one field."""
     table = vocabulary()["kategori"][field]
-    whole = {plain(row["nama"]): row["nama"] for row in table["urutan"]}
+    whole: dict[str, str] = {}
     word: dict[str, str] = {}
     for row in table["urutan"]:
         whole |= dict.fromkeys(row.get("persis", ()), row["nama"])
