@@ -197,7 +197,10 @@ def test_a_number_before_a_heading_is_no_code_even_where_codes_are_numbers():
 
 def test_an_empty_heading_names_nothing_though_a_question_has_no_text():
     asked = Pertanyaan("A1", "Apakah ruangan bersih?")
-    names = named(Unsur("A1", "Kebersihan", pertanyaan=(asked,)), Unsur("A2", "Keamanan"))
+    names = named(
+        Unsur("A1", "Kebersihan", pertanyaan=(asked,)),
+        Unsur("A2", "Keamanan", pertanyaan=(Pertanyaan("P2"),)),
+    )
     assert [names.match(heading).kode for heading in ("", " - ", "Bapak/Ibu")] == [None] * 3
 
 
@@ -467,7 +470,7 @@ RENAMED = replace(
 
 
 @pytest.mark.parametrize(
-    "last", ["U9 (Sarana dan Prasarana)", "U9 (Sarana dan Prasrana)", "U9 (Sarana prasarana di kantor kami)"]
+    "last", ["U9 (Sarana dan Prasarana)", "U9 (Prasaran)", "U9 (Sarana prasarana di kantor kami)"]
 )
 def test_a_file_whose_codes_fit_is_of_the_guideline_that_knows_more_of_its_names(last):
     """Written out, with a slip of the pen, and among other words."""
