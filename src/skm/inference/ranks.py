@@ -66,8 +66,7 @@ def indistinct(estimates: Estimates, k: int = 3, level: float = 0.95) -> NDArray
     own = np.diagonal(covariance, axis1=1, axis2=2)
     variance = own + own[row, third][:, None] - 2 * covariance[row, third]
     limit = stdtrit(estimates.df, (1 + level) / 2)[:, None] * np.sqrt(np.maximum(variance, 0.0))
-    with np.errstate(invalid="ignore"):
-        found: NDArray[np.bool_] = np.abs(nrr - nrr[row, third][:, None]) <= limit
+    found: NDArray[np.bool_] = np.abs(nrr - nrr[row, third][:, None]) <= limit
     return found
 
 
