@@ -72,7 +72,7 @@ def unpacked(name: str, content: bytes, limits: Limits) -> dict[str, bytes]:
         parts = {}
         for member in members:  # read() gives no more than the size that is claimed
             parts[member.filename] = part = archive.read(member)
-            if not member.filename.endswith(".bin") and (_has_doctype(part) or _is_wide(part)):
+            if not member.filename.endswith(".bin") and (has_doctype(part) or _is_wide(part)):
                 raise FileError(
                     f"{name}: bagian {member.filename!r} memuat deklarasi DOCTYPE atau bukan UTF-8; buku "
                     "kerja dari Excel atau LibreOffice tidak begitu. Simpan ulang dari Excel."
@@ -85,7 +85,7 @@ def _wanted(path: str) -> bool:
     return path.endswith(_PARTS) and not path.startswith(_PASSED_OVER)
 
 
-def _has_doctype(part: bytes) -> bool:
+def has_doctype(part: bytes) -> bool:
     """Whether XML declares a document type, for which there is a place only before its first element."""
     before = _BEFORE_DOCTYPE.match(part)
     return part.startswith(b"<!DOCTYPE", before.end() if before else 0)

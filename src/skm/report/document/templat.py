@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from skm.errors import FileError
-from skm.readers.archive import DAMAGED
+from skm.readers.archive import DAMAGED, has_doctype
 from skm.readers.files import opened
 from skm.readers.limits import Limits
 from skm.report.document.bab import TITLE
@@ -162,7 +162,7 @@ def _check_archive(name: str, content: bytes) -> None:
         members = archive.infolist()
         limits.refuse_bytes(name, sum(member.file_size for member in members))
         for member in members:
-            if member.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(member):
+            if member.filename.endswith((".xml", ".rels")) and has_doctype(archive.read(member)):
                 raise FileError(f"{name}: bagian {member.filename!r} memuat deklarasi DOCTYPE; tidak dibaca.")
 
 
