@@ -25,6 +25,20 @@ settings.load_profile("default")
 
 
 @pytest.fixture
+def run(capsys):
+    """Run a command of skm: its exit code, what it printed, what it said on the side."""
+    from skm.cli import main
+
+    def command(*args):
+        code = main([str(a) for a in args])
+        out, err = capsys.readouterr()
+        assert "Traceback" not in out + err
+        return code, out, err
+
+    return command
+
+
+@pytest.fixture
 def workplace(tmp_path, monkeypatch):
     """An empty folder with the sample data in `contoh`, and pyplot without windows."""
     import matplotlib as mpl

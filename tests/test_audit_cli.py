@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 
 from skm.audit import audit
-from skm.cli import main
 from skm.errors import FileError
 from skm.readers import read_tables
 from skm.report.audit_book import audit_bytes, save_audit
@@ -17,17 +16,6 @@ from skm.tally import Tally
 
 SAMPLE = Path(__file__).parents[1] / "sample_data"
 LKIP = SAMPLE / "lkip_2022"
-
-
-@pytest.fixture
-def run(capsys):
-    def command(*args):
-        code = main([str(a) for a in args])
-        out, err = capsys.readouterr()
-        assert "Traceback" not in out + err
-        return code, out, err
-
-    return command
 
 
 # Reading --------------------------------------------------------------------------------------------------

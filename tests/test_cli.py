@@ -20,17 +20,6 @@ UNIT = [str(SAMPLE / f"bakarangan_2022_unit.{ending}") for ending in ("csv", "xl
 HEAD = "U1,U2,U3,U4,U5,U6,U7,U8,U9"
 
 
-@pytest.fixture
-def run(capsys):
-    def command(*args):
-        code = main([str(a) for a in args])
-        out, err = capsys.readouterr()
-        assert "Traceback" not in out + err
-        return code, out, err
-
-    return command
-
-
 def words(text):
     """Text with runs of spaces as one, so that column widths do not matter."""
     return re.sub(r" +", " ", text)

@@ -2,9 +2,7 @@
 
 import pytest
 
-from test_cli import LAYANAN, PEDOMAN, SAMPLE, files, run
-
-__all__ = ["run"]  # a fixture
+from test_cli import LAYANAN, PEDOMAN, SAMPLE, files
 
 pytest.importorskip("jinja2")
 

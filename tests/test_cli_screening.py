@@ -2,9 +2,7 @@
 
 from random import Random
 
-from test_cli import HEAD, LAYANAN, PEDOMAN, run, words
-
-__all__ = ["run"]  # a fixture
+from test_cli import HEAD, LAYANAN, PEDOMAN, words
 
 
 def suspicious(folder):

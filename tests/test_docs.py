@@ -47,7 +47,7 @@ def test_commands_of_a_page_run(name, workplace, capsys):
     assert run_commands(name, capsys)
 
 
-@pytest.mark.parametrize("name", DOCS)
+@pytest.mark.parametrize("name", [*DOCS, "SECURITY.md"])
 def test_links_of_a_page_lead_to_files_that_are_there(name):
     links = re.findall(r"\]\(([^)#:]+)\)", (ROOT / name).read_text(encoding="utf-8"))
     assert [link for link in links if not (ROOT / name).parent.joinpath(link).exists()] == []
@@ -60,11 +60,6 @@ def test_every_test_a_page_names_is_there(name):
     for file, test in named:
         source = (ROOT / file).read_text(encoding="utf-8")
         assert not test or f"\ndef {test}(" in source, f"{file}::{test}"
-
-
-def test_links_of_the_security_page_lead_to_files_that_are_there():
-    links = re.findall(r"\]\(([^)#:]+)\)", (ROOT / "SECURITY.md").read_text(encoding="utf-8"))
-    assert [link for link in links if not (ROOT / link).exists()] == []
 
 
 @pytest.mark.parametrize("room", [skm, charts, report, priorities], ids=lambda room: room.__name__)
