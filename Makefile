@@ -6,8 +6,9 @@ BIN := .venv/bin
 CONTOH := sample_data
 PEDOMAN := --pedoman $(CONTOH)/pedoman_bakarangan.toml
 # The rooms whose every line and branch must be run by the tests.
-EXACT := src/skm/pedoman.py,src/skm/numbers.py,src/skm/kernel.py,src/skm/tally.py,src/skm/counting.py,src/skm/indeks.py,src/skm/result.py
-EXACT_TESTS := $(patsubst %,tests/test_%.py,pedoman numbers tally pairs indeks result known_mistakes engines)
+EXACT := src/skm/ground/numbers.py,src/skm/pedoman/guidelines.py,src/skm/tally/_kernel.py,src/skm/tally/tally.py,src/skm/tally/counting.py,src/skm/result/indeks.py,src/skm/result/result.py
+EXACT_TESTS := tests/ground/test_numbers.py tests/pedoman tests/tally/test_tally.py tests/tally/test_pairs.py \
+	tests/tally/test_engines.py tests/result/test_indeks.py tests/result/test_result.py
 
 .DEFAULT_GOAL := help
 .PHONY: help rekap tahunan test lint format types layers bench thorough coverage simulation fuzz mutants minimums clean
@@ -58,7 +59,7 @@ simulation: .venv/.test  ## Audit 20,000 random surveys with a known mistake eac
 	$(BIN)/python tests/audit_simulation.py 20000 > docs/audit_simulation.md
 
 spark: .venv/.test .venv/.spark  ## Count on a Spark cluster of this machine and kill a worker; needs Java 17
-	$(BIN)/pytest -rs tests/test_spark.py
+	$(BIN)/pytest -rs tests/tally/test_spark.py
 
 fuzz: .venv/.fuzz  ## Fuzz the readers with two million inputs; ends with a table of what was run
 	nice -n 19 $(BIN)/python tests/fuzz/run.py

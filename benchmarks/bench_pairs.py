@@ -12,8 +12,8 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from skm.counting import count
 from skm.result import Result
+from skm.tally.counting import count
 
 UNITS, YEARS = 4_000, 5
 UNSUR = [f"U{i}" for i in range(1, 10)]

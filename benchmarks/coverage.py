@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import norm
 
-from skm.inference import METHODS, interval, probability_at_least
+from skm.result.inference import METHODS, interval, probability_at_least
 
 SEED, SURVEYS, UNSUR, SIZES = 2022, 10_000, 9, (5, 10, 30, 100, 384)
 LOW, HIGH, BOUND_A = 25.0, 100.0, 88.305  # an index of 88.305 prints as 88.31, the lower bound of A

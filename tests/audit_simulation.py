@@ -18,11 +18,11 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 
-from skm.audit import audit
-from skm.audit.cell import Cause
+from skm.auditing import audit
+from skm.auditing._cell import Cause
 from skm.pedoman import PERMENPANRB_14_2017
-from skm.responses import Responses
-from skm.sampling import sample_size
+from skm.pedoman.sampling import sample_size
+from skm.reading.responses import Responses
 from skm.tally import Tally
 
 UNSUR = PERMENPANRB_14_2017.unsur

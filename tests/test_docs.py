@@ -11,9 +11,9 @@ import skm
 from libreoffice import convert, needs_libreoffice
 from pages import ROOT, blocks, run_commands
 from skm import charts, priorities, report
-from skm.audit import MISTAKES
+from skm.auditing import MISTAKES
 from skm.report.document import ISIAN
-from skm.report.document.templat import TABLES, VALUES
+from skm.report.document._template import TABLES, VALUES
 
 DOCS = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").glob("*.md"))
 

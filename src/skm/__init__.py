@@ -8,9 +8,7 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from skm.certainty import Certainty, ConfidenceInterval
-from skm.counting import count
-from skm.errors import (
+from skm.ground.errors import (
     ColumnNotFoundError,
     FileError,
     PedomanError,
@@ -31,23 +29,25 @@ from skm.pedoman import (
     Pertanyaan,
     Unsur,
 )
-from skm.readers import read, read_pedoman
-from skm.responses import Responses
+from skm.pedoman.sampling import cochran, sample_size, sample_size_mean, slovin
+from skm.reading import read, read_pedoman
+from skm.reading.responses import Responses
 from skm.result import IKM, Result, summarize
-from skm.sampling import cochran, sample_size, sample_size_mean, slovin
+from skm.result.certainty import Certainty, ConfidenceInterval
 from skm.tally import Tally
+from skm.tally.counting import count
 from skm.version import __version__
 
 if TYPE_CHECKING:
     from skm import charts, priorities, report
-    from skm.audit import Audit, audit
+    from skm.auditing import Audit, audit
     from skm.batch import Recap, recompute
-    from skm.comparison import compare, compare_groups
-    from skm.disclosure import publishable
-    from skm.quality import Screening, screen
-    from skm.reliability import Reliability, reliability
-    from skm.trend import Trend, decompose, trend
-    from skm.trend.achievement import achievement
+    from skm.reading.screening import Screening, screen
+    from skm.result.comparison import compare, compare_groups
+    from skm.result.disclosure import publishable
+    from skm.result.reliability import Reliability, reliability
+    from skm.trends import Trend, decompose, trend
+    from skm.trends.performance import achievement
 
 __all__ = [
     "IKM",
@@ -104,26 +104,33 @@ __all__ = [
 
 # Loaded when they are first used, so that importing skm stays quick: rooms, and names with their room.
 # audit, trend and reliability are rooms that can be called, for Python puts a room in place of a name.
-_ROOMS = {"audit", "charts", "priorities", "reliability", "report", "trend"}
+_ROOMS = {
+    "audit": "auditing",
+    "charts": "charts",
+    "priorities": "priorities",
+    "reliability": "result.reliability",
+    "report": "report",
+    "trend": "trends",
+}
 _NAMES = {
-    "Audit": "audit",
+    "Audit": "auditing",
     "Recap": "batch",
     "recompute": "batch",
-    "compare": "comparison",
-    "compare_groups": "comparison",
-    "Reliability": "reliability",
-    "Screening": "quality",
-    "screen": "quality",
-    "Trend": "trend",
-    "achievement": "trend",
-    "decompose": "trend",
-    "publishable": "disclosure",
+    "compare": "result.comparison",
+    "compare_groups": "result.comparison",
+    "Reliability": "result.reliability",
+    "Screening": "reading.screening",
+    "screen": "reading.screening",
+    "Trend": "trends",
+    "achievement": "trends",
+    "decompose": "trends",
+    "publishable": "result.disclosure",
 }
 
 
 def __getattr__(name: str) -> Any:
     if name in _ROOMS:
-        return import_module(f"skm.{name}")
+        return import_module(f"skm.{_ROOMS[name]}")
     if name in _NAMES:
         return getattr(import_module(f"skm.{_NAMES[name]}"), name)
     raise AttributeError(f"module 'skm' has no attribute {name!r}")

@@ -21,18 +21,18 @@ import pandas as pd
 
 import ole
 import workbooks as wb
-from skm.counting import count
-from skm.errors import FileError, SkmError, SkmWarning
+from skm.ground.errors import FileError, SkmError, SkmWarning
 from skm.pedoman import PERMENPANRB_14_2017, Pedoman
-from skm.questionnaire.answers import choose_scale, labels_in, read_values
-from skm.questionnaire.headings import Names
-from skm.questionnaire.layout import Layout, Misfit, Reader
-from skm.questionnaire.profile import age_of, category_of, date_of, is_age_class
-from skm.readers import read
-from skm.readers.cfb import container
-from skm.readers.files import grids
-from skm.readers.limits import Limits
+from skm.reading import read
+from skm.reading.files._compound import container
+from skm.reading.files.grids import grids
+from skm.reading.files.limits import Limits
+from skm.reading.questionnaire.answers import choose_scale, labels_in, read_values
+from skm.reading.questionnaire.headings import Names
+from skm.reading.questionnaire.layout import Layout, Misfit, Reader
+from skm.reading.questionnaire.profile import age_of, category_of, date_of, is_age_class
 from skm.tally import Tally
+from skm.tally.counting import count
 
 CODES = [f"U{i}" for i in range(1, 10)]
 GRID = [["Layanan", "Umur", *CODES, "Saran"], ["KTP", 25, *[4] * 9, "baik"], ["SKCK", "17-25", *[3] * 9, ""]]

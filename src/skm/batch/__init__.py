@@ -1,12 +1,12 @@
 """A folder of offices and years through the whole chain."""
 
-from skm.batch.archive import recompute
-from skm.batch.folder import recap_files
+from skm.batch._archive import recompute
+from skm.batch._files import Pattern, SourceFile, files_of
+from skm.batch._folder import folded, movers, recap_files, trends_of
+from skm.batch._recap import Recap
+from skm.batch._records import FileRecord
+from skm.batch._targets import read_targets
 from skm.batch.periods import PERIODS
-from skm.batch.recap import Recap
-from skm.batch.records import FileRecord
-from skm.batch.sources import Pattern, SourceFile, files_of
-from skm.batch.targets import read_targets
 
 __all__ = [
     "PERIODS",
@@ -15,7 +15,10 @@ __all__ = [
     "Recap",
     "SourceFile",
     "files_of",
+    "folded",
+    "movers",
     "read_targets",
     "recap_files",
     "recompute",
+    "trends_of",
 ]

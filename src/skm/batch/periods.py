@@ -6,7 +6,7 @@ import re
 from datetime import date
 from functools import lru_cache
 
-from skm.questionnaire.profile import date_of
+from skm.reading.questionnaire.profile import date_of
 
 PERIODS = ("tahun", "semester", "triwulan", "bulan")
 _ROMAN = ("I", "II", "III", "IV")

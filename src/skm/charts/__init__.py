@@ -4,13 +4,13 @@ A chart draws what the frames of a result say and computes nothing of its own. S
 the caller; :func:`picture` gives a chart as the bytes of a file.
 """
 
-from skm.charts.bars import ranking, services
-from skm.charts.certainty import grade
-from skm.charts.saving import pictures, save_all
-from skm.charts.shapes import profile, quadrant
+from skm.charts._bars import ranking, services
+from skm.charts._grade import grade
+from skm.charts._matrices import heatmap, likert, respondents
+from skm.charts._saving import pictures, save_all
+from skm.charts._shapes import profile, quadrant
+from skm.charts._years import change, trend
 from skm.charts.style import palette, picture
-from skm.charts.tables import heatmap, likert, respondents
-from skm.charts.years import change, trend
 
 __all__ = [
     "change",

@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from skm import display
-from skm.numbers import decimal_id, integer_id
+from skm.ground.numbers import decimal_id, integer_id
 from skm.pedoman import Pedoman
-from skm.result import Result
+from skm.result import Result, display
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -12,15 +12,15 @@ from typing import IO
 
 import click
 
-from skm.cli import words
-from skm.cli.audit import audit
-from skm.cli.commands import skm
-from skm.cli.laporan import laporan
-from skm.cli.publishing import terbit
-from skm.cli.screening import periksa
-from skm.cli.tahunan import tahunan
-from skm.cli.templat import templat
-from skm.errors import ResponseError, SkmError, SkmWarning
+from skm.cli import _words as words
+from skm.cli._audit import audit
+from skm.cli._commands import skm
+from skm.cli._laporan import laporan
+from skm.cli._periksa import periksa
+from skm.cli._tahunan import tahunan
+from skm.cli._templat import templat
+from skm.cli._terbit import terbit
+from skm.ground.errors import ResponseError, SkmError, SkmWarning
 
 skm.add_command(audit)
 skm.add_command(periksa)
@@ -100,7 +100,7 @@ def _failure(error: SkmError) -> str:
     message = f"Galat: {words.in_options(str(error))}"
     if not isinstance(error, ResponseError):
         return message
-    from skm.display import table_text
+    from skm.result.display import table_text
 
     rest = len(error.problems) - SHOWN
     more = f"\n... dan {rest} lagi." if rest > 0 else ""

@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from skm.errors import RencanaError
+from skm.ground.errors import RencanaError
 from skm.pedoman import Unsur
 
 # What a proposal of the catalogue begins with until the office has made it its own.

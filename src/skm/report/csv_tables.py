@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from skm.report import tables
-from skm.responses import Responses
+from skm.reading.responses import Responses
+from skm.report import _tables as tables
 from skm.result import Result
 
 # A cell that begins so is a formula to a spreadsheet, even out of a CSV file.
@@ -17,7 +17,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_files(result: Result, *, responses: Responses | None = None) -> dict[str, bytes]:
-    """The tables of a result as CSV files, by file name, for :func:`skm.writers.write_folder`.
+    """The tables of a result as CSV files, by file name, for :func:`skm.ground.writing.write_folder`.
 
     Semicolons between cells and a decimal comma, UTF-8 with a byte order mark, lines ended as on Windows; two
     decimals, rounded once from the exact value; nothing in a cell whose value is missing. Text that a

@@ -8,12 +8,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from skm.ground.writing import write_file
 from skm.pedoman import PERMENPANRB_14_2017, Pedoman, Pertanyaan, Unsur
-from skm.questionnaire.layout import Layout, Reader
-from skm.questionnaire.profile import categories
-from skm.report.formulas import area, on
+from skm.reading.questionnaire.layout import Layout, Reader
+from skm.reading.questionnaire.profile import categories
+from skm.report._formulas import area, on
 from skm.report.sheets import Book
-from skm.writers import write_file
 
 # What Excel can hold: characters of a list, of a message, of its title.
 _LIST, _MESSAGE, _TITLE = 255, 255, 32

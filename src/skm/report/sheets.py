@@ -11,8 +11,8 @@ from typing import Any
 
 import pandas as pd
 
-from skm import display
-from skm.errors import FileError
+from skm.ground.errors import FileError
+from skm.result import display
 
 # What Excel can hold: rows of a sheet, characters of a cell.
 _ROWS, _CHARACTERS = 1_048_576, 32_767

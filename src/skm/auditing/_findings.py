@@ -1,0 +1,160 @@
+"""The audit as its reader meets it: frames, text, a sheet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+import pandas as pd
+
+from skm.auditing._cell import DIFFERENT, SAME, UNCHECKED, Cell
+from skm.auditing._known import Respondents
+from skm.ground.numbers import integer_id
+from skm.result import display
+
+_COLUMNS = [
+    "tabel",
+    "baris",
+    "kolom",
+    "tercetak",
+    "seharusnya",
+    "status",
+    "kode",
+    "sebab",
+    "sebab_lain",
+    "mutu_berubah",
+    "keterangan",
+]
+_HEADINGS = {
+    "tabel": "Tabel",
+    "baris": "Baris",
+    "kolom": "Kolom",
+    "tercetak": "Tercetak",
+    "seharusnya": "Seharusnya",
+    "status": "Status",
+    "kode": "Kode",
+    "sebab": "Sebab",
+    "sebab_lain": "Sebab lain yang mungkin",
+    "mutu_berubah": "Mutu berubah",
+    "keterangan": "Keterangan",
+}
+_UNKNOWN = "tidak ada kesalahan yang dikenal menghasilkan ini"
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Audit:
+    """What of a published document is right, what is wrong, and which mistake made it.
+
+    Parameters
+    ----------
+    checked : tuple of Cell
+        In the order of the document.
+    groups : tuple of (str, Respondents)
+        Table and number of respondents.
+    pedoman : str
+        The guideline whose classes were used.
+    """
+
+    checked: tuple[Cell, ...]
+    groups: tuple[tuple[str, Respondents], ...]
+    pedoman: str
+
+    @property
+    def cells(self) -> pd.DataFrame:
+        """One row per checked cell, in the order of the document.
+
+        Columns
+        -------
+        tabel, baris, kolom, tercetak : str, where it stands and what is printed there
+        seharusnya : str, the corrected value as it would be printed; what is printed where that is right; ""
+            when it is not known
+        status : str, "sesuai", "berbeda" or "tidak dapat diperiksa"
+        kode : str, the mistake that explains a difference, "B4", "B4+B17" for two at once; "" for none known
+        sebab : str, that mistake in words
+        sebab_lain : str, other mistakes that print the same digits, fewest at once first
+        mutu_berubah : bool, the difference puts the group or unsur into another class
+        keterangan : str, a remark
+        """
+        rows = [
+            (
+                c.tabel,
+                c.baris,
+                c.kolom,
+                c.tercetak,
+                c.tercetak if c.status == SAME else c.seharusnya,
+                c.status,
+                c.causes[0].kode if c.causes else "",
+                c.causes[0].uraian if c.causes else _UNKNOWN if c.status == DIFFERENT else "",
+                "; ".join(f"{x.kode} {x.uraian}".strip() for x in c.causes[1:]),
+                c.letter_changes,
+                c.keterangan,
+            )
+            for c in self.checked
+        ]
+        frame = pd.DataFrame(rows, columns=_COLUMNS, dtype=object)
+        return frame.astype({"mutu_berubah": bool})
+
+    @property
+    def findings(self) -> pd.DataFrame:
+        """The rows of :attr:`cells` that differ."""
+        frame = self.cells
+        return frame[frame["status"] == DIFFERENT].reset_index(drop=True)
+
+    @property
+    def respondents(self) -> pd.DataFrame:
+        """The respondents of each table and group, printed or inferred.
+
+        Columns
+        -------
+        tabel : str
+        layanan : str, the group; "" for the unit
+        n : int64
+        cara : str, how it is known
+        """
+        rows = [(tabel, r.layanan or "", r.n, r.cara) for tabel, r in self.groups]
+        frame = pd.DataFrame(rows, columns=["tabel", "layanan", "n", "cara"], dtype=object)
+        return frame.astype({"n": "int64"})
+
+    def sheet(self, *, everything: bool = False) -> pd.DataFrame:
+        """The findings as a table for a worksheet, with Indonesian headings; with `everything`, all cells."""
+        frame = self.cells if everything else self.findings
+        frame = frame.assign(mutu_berubah=["ya" if x else "" for x in frame["mutu_berubah"]])
+        return frame.rename(columns=_HEADINGS)
+
+    @property
+    def headline(self) -> str:
+        """``"85 isian diperiksa: 78 sesuai, 7 berbeda, 0 tidak dapat diperiksa"``."""
+        count = Counter(c.status for c in self.checked)
+        parts = ", ".join(f"{integer_id(count[s])} {s}" for s in (SAME, DIFFERENT, UNCHECKED))
+        return f"{integer_id(len(self.checked))} isian diperiksa: {parts}"
+
+    @property
+    def text(self) -> str:
+        """The audit as readable Indonesian text: the count, the respondents, each finding."""
+        lines = [f"{self.headline}.", f"Kelas mutu menurut {self.pedoman}."]
+        for tabel in dict.fromkeys(t for t, _ in self.groups):
+            parts = [f"{r.layanan or 'unit'} {integer_id(r.n)}" for t, r in self.groups if t == tabel]
+            lines.append(f"Responden{f' {tabel}' if tabel else ''}: {', '.join(parts)}.")
+        wrong = [c for c in self.checked if c.status == DIFFERENT]
+        if not wrong:
+            lines.append("Tidak ada angka yang berbeda dari hasil hitung ulang.")
+        for i, c in enumerate(wrong, 1):
+            where = ", ".join(x for x in (c.tabel, c.baris, c.kolom) if x)
+            right = f", seharusnya {c.seharusnya}" if c.seharusnya else ""
+            changes = " Mutu berubah." if c.letter_changes else ""
+            lines += ["", f"{i}. {where}: tercetak {c.tercetak}{right}.{changes}"]
+            causes = [f"{x.uraian} ({x.kode})" if x.kode else x.uraian for x in c.causes] or [_UNKNOWN]
+            lines.append(f"   Sebab: {causes[0]}.")
+            lines += [f"   Atau: {x}." for x in causes[1:]]
+            if c.keterangan:
+                lines.append(f"   {c.keterangan[0].upper()}{c.keterangan[1:]}.")
+        return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def _repr_html_(self) -> str:
+        tables = [self.sheet().drop(columns=["Status"])] if len(self.findings) else []
+        if self.groups:
+            tables.append(self.respondents.rename(columns=str.capitalize))
+        return display.as_html(self.headline, tables, [f"Kelas mutu menurut {self.pedoman}."])

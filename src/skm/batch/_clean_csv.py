@@ -1,0 +1,167 @@
+"""The short way through a clean CSV file: the same integers as the full reading, or no answer.
+
+Most files of an archive are CSV, filled in throughout with bare numbers, under headings seen before. For
+these alone the headings are laid out once and the cells are counted as they stand. At the first sign of
+anything else (a blank, a label, a title row, a total under the table, spellings to merge, a date to think
+about) the answer is None, and the file is read in full.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import repeat
+
+import numpy as np
+from numpy.typing import NDArray
+
+from skm.batch._entry import READ, Entry, Reading
+from skm.batch.periods import PERIODS, day_of, of_month
+from skm.reading.questionnaire.layout import Layout, Misfit, Reader
+from skm.reading.questionnaire.vocabulary import is_blank, plain, tidy
+from skm.reading.responses.swapped import order_note
+from skm.reading.responses.table import Sheet
+
+_DELIMITERS = ",;\t|"
+_TEXTS = (".csv", ".tsv", ".txt")
+# Words that a row of totals may begin with; any of them in a cell left of the answers ends the short way.
+_TOTAL = re.compile(
+    r"σ|∑|sigma|jumlah|jml|total|nrr|rata|rerata|mean|average|ikm|indeks|skm|bobot|persen|mutu|kategori|kinerja"
+    r"|nilai"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Template:
+    """Where everything is under one row of headings."""
+
+    layout: Layout
+    width: int
+    questions: tuple[int, ...]
+    notes: tuple[str, ...]
+    periods: bool  # whether a column is called tahun, semester, triwulan or bulan
+
+
+class CleanReader:
+    """Reads clean CSV files under one :class:`Reading`, remembering the headings it has seen."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.reader = Reader(reading.pedoman, reading.columns)
+        self.answers = {str(i) for i in range(1, reading.pedoman.nilai_max + 1)}
+        self.templates: dict[tuple[str, ...], _Template | None] = {}
+        self.usable = reading.pedoman.nilai_max <= 9 and not reading.lembar
+
+    def entry(self, content: bytes, name: str, wanted: Sequence[str]) -> Entry | None:
+        """The entry of a clean file; None for any other."""
+        if not self.usable or not name.casefold().endswith(_TEXTS):
+            return None
+        rows = _rows(content)
+        if rows is None or len(rows) < 2:
+            return None
+        head = tuple(rows[0])
+        if head not in self.templates:
+            self.templates[head] = self._template(head)
+        template = self.templates[head]
+        if template is None or set(map(len, rows)) != {template.width}:
+            return None
+        columns = list(zip(*rows[1:], strict=True))
+        if any(_may_be_total(columns[i]) for i in range(min(template.questions))):
+            return None
+        answers = []
+        for position in template.questions:
+            column = columns[position]
+            if not set(column) <= self.answers:
+                return None
+            answers.append(np.frombuffer("".join(column).encode(), np.uint8) - ord("0"))
+        keys: dict[str, Sequence[object]] = {}
+        for key in wanted:
+            values = self._values(key, template, columns)
+            if values is not None:
+                keys[key] = values
+            elif key != "layanan" or "layanan" in template.layout.fields:
+                return None
+        return self._counted(keys, answers, len(rows) - 1, template.notes)
+
+    def _counted(
+        self,
+        keys: dict[str, Sequence[object]],
+        answers: list[NDArray[np.uint8]],
+        n: int,
+        notes: tuple[str, ...],
+    ) -> Entry:
+        seen: dict[tuple[object, ...], int] = {}
+        each = zip(*keys.values(), strict=True) if keys else repeat((), n)
+        group = np.fromiter((seen.setdefault(k, len(seen)) for k in each), np.int64, n)
+        width = self.reading.pedoman.nilai_max + 1
+        bins = len(seen) * width
+        counts = [np.bincount(group * width + a, minlength=bins).reshape(len(seen), width) for a in answers]
+        return Entry(READ, tuple(keys), list(seen), np.stack(counts, axis=1).astype(np.int64), notes=notes)
+
+    def _template(self, head: tuple[str, ...]) -> _Template | None:
+        """The layout of these headings, when it is the same whichever other columns hold dates."""
+        headings = [h.strip() for h in head]
+        if self.reader.header_row([headings]) != 0:
+            return None
+        layout = self.reader.layout(headings, frozenset(), "")
+        if isinstance(layout, Misfit):
+            return None
+        asked = set(layout.questions.values())
+        others = frozenset(i for i in range(len(headings)) if i not in asked)
+        if self.reader.layout(headings, others, "") != layout:
+            return None
+        sheet = Sheet("", "", tuple(headings), [], range(0))
+        said = order_note(sheet, layout, defaultdict(set), self.reading.pedoman)
+        questions = tuple(layout.questions[k] for k in self.reading.pedoman.pertanyaan_kode)
+        periods = any(plain(h) in PERIODS for h in headings)
+        return _Template(layout, len(headings), questions, (*layout.notes, *said), periods)
+
+    def _values(
+        self, key: str, template: _Template, columns: Sequence[Sequence[str]]
+    ) -> Sequence[object] | None:
+        """One key of every row; None when the short way cannot tell it."""
+        layout = template.layout
+        if key in PERIODS:
+            dated = "tanggal" in layout.fields and not template.periods
+            return self._periods(key, layout, columns) if dated else None
+        if key not in ("layanan", "unit") or key not in layout.fields:
+            return None
+        column = columns[layout.fields[key]]
+        texts = set(column)
+        plainly = all(t == tidy(t) and not is_blank(t) for t in texts)
+        return column if plainly and len({t.casefold() for t in texts}) == len(texts) else None
+
+    def _periods(
+        self, kind: str, layout: Layout, columns: Sequence[Sequence[str]]
+    ) -> Sequence[object] | None:
+        column = columns[layout.fields["tanggal"]]
+        days: dict[str, date | None] = {cell: day_of(cell) for cell in set(column)}
+        labels = {c: of_month(kind, d.year, d.month) for c, d in days.items() if d is not None}
+        return [labels[c] for c in column] if len(labels) == len(days) else None
+
+
+def _rows(content: bytes) -> list[list[str]] | None:
+    """The rows of a text in UTF-8 with one delimiter in its first line; None for any other."""
+    if b"\x00" in content:
+        return None
+    try:
+        text = content.decode("utf-8-sig")
+        line = text.partition("\n")[0]
+        delimiters = [d for d in _DELIMITERS if d in line]
+        if len(delimiters) != 1 or "\r" in line[:-1]:
+            return None
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiters[0]))
+    except (UnicodeDecodeError, csv.Error):
+        return None
+
+
+def _may_be_total(column: Sequence[str]) -> bool:
+    """Whether a cell could name a row of totals; none that begins with a digit does."""
+    words = [c for c in set(column) if not c[:1].isdecimal()]
+    text = " ".join(words)
+    return bool(words) and bool(_TOTAL.search(text.casefold() if text.isascii() else plain(text)))

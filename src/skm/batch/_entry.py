@@ -1,0 +1,215 @@
+"""One file to its integers: what is kept of a file, in memory and in the cache."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from skm.batch.periods import PERIODS, of_month, parsed
+from skm.ground.errors import ResponseError, SkmError
+from skm.pedoman import Pedoman
+from skm.reading.questionnaire.vocabulary import is_blank, plain, tidy
+from skm.reading.responses.checking import Invalid
+from skm.reading.sources import read
+from skm.tally.counting import count
+from skm.tally.provenance import Blanks
+from skm.tally.saved import key_rows
+from skm.version import __version__
+
+READ, EMPTY, FAILED = "dibaca", "kosong", "gagal"
+_FORMAT = "skm-recap-1"
+# Problems of one file that are kept, besides their number.
+_PROBLEMS = 20
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a file is read: everything its integers depend on besides its bytes, its name and the keys.
+
+    Parameters
+    ----------
+    pedoman, columns, lembar, invalid, blanks
+        As for :func:`skm.read` and :func:`skm.count`.
+    """
+
+    pedoman: Pedoman
+    columns: Mapping[str, str] = field(default_factory=dict)
+    lembar: tuple[str, ...] = ()
+    invalid: Invalid = "raise"
+    blanks: Blanks = "per_unsur"
+    digest: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        options = [
+            _FORMAT, __version__, self.pedoman.to_dict(), sorted(self.columns.items()), self.lembar,
+            self.invalid, self.blanks,
+        ]  # fmt: skip
+        text = json.dumps(options, ensure_ascii=False, sort_keys=True)
+        object.__setattr__(self, "digest", hashlib.sha256(text.encode()).hexdigest())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    """What is kept of one file.
+
+    Parameters
+    ----------
+    status : str
+        "dibaca", "kosong" (no questionnaire in it) or "gagal".
+    keys : tuple of str
+        The keys that its own columns told.
+    groups : list of tuple
+        G combinations of their values.
+    counts : int64 (G, Q, K + 1)
+        As in a Tally.
+    set_aside : dict
+        Questionnaires not used, by reason.
+    notes : tuple of str
+    reason : str
+        Why it failed.
+    """
+
+    status: str
+    keys: tuple[str, ...] = ()
+    groups: list[tuple[Any, ...]] = field(default_factory=list)
+    counts: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 0, 0), np.int64))
+    set_aside: dict[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    reason: str = ""
+
+    @property
+    def used(self) -> int:
+        """Questionnaires used."""
+        return int(self.counts[:, 0].sum()) if len(self.groups) else 0
+
+    def to_json(self) -> bytes:
+        """The entry as a file of the cache."""
+        data = {
+            "format": _FORMAT, "status": self.status, "kunci": self.keys, "kelompok": self.groups,
+            "bentuk": self.counts.shape, "jawaban": self.counts.ravel().tolist(),
+            "disisihkan": self.set_aside, "catatan": self.notes, "alasan": self.reason,
+        }  # fmt: skip
+        return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+
+    @classmethod
+    def from_json(cls, content: bytes) -> Entry | None:
+        """The entry of a file of the cache; None for anything else, or half of one."""
+        try:
+            data = json.loads(content)
+            if data["format"] != _FORMAT:
+                return None
+            return cls(
+                data["status"], tuple(data["kunci"]), [tuple(g) for g in data["kelompok"]],
+                np.array(data["jawaban"], np.int64).reshape(data["bentuk"]),
+                data["disisihkan"], tuple(data["catatan"]), data["alasan"],
+            )  # fmt: skip
+        except (ValueError, KeyError, TypeError):
+            return None
+
+
+def read_entry(content: bytes, name: str, wanted: Sequence[str], reading: Reading) -> Entry:
+    """Read one file in full.
+
+    Parameters
+    ----------
+    content : bytes
+    name : str
+        Without its folder.
+    wanted : sequence of str
+        The keys its own columns have to tell; of these "layanan" may be lacking.
+    reading : Reading
+    """
+    file = io.BytesIO(content)
+    file.name = name
+    try:
+        responses = read(
+            file,
+            pedoman=reading.pedoman,
+            columns=reading.columns or None,
+            lembar=reading.lembar or None,
+            invalid=reading.invalid,
+        )
+        told: dict[str, pd.Series] = {}
+        for key in wanted:
+            values = _key_values(responses.profile, key)
+            if values is not None:
+                told[key] = values
+            elif key != "layanan":
+                return Entry(FAILED, reason=unknown(name, key))
+        profile = pd.DataFrame(told, index=responses.profile.index)
+        tally = count(replace(responses, profile=profile), list(told), blanks=reading.blanks)
+    except ResponseError as error:
+        if not len(error.problems):
+            return Entry(EMPTY, reason=str(error))
+        return Entry(FAILED, reason=_with_problems(error))
+    except SkmError as error:
+        return Entry(FAILED, reason=str(error))
+    there = np.flatnonzero(tally.n)
+    counts = tally.counts if tally.counts is not None else np.zeros((0, 0, 0), np.int64)
+    rows = key_rows(tally.groups) if told else [()]
+    return Entry(
+        READ if len(there) else EMPTY,
+        tuple(told),
+        [rows[i] for i in there],
+        counts[there],
+        dict(tally.asal.set_aside),
+        responses.notes,
+    )
+
+
+def unknown(name: str, key: str) -> str:
+    """The message for a file of which a key is known from nowhere."""
+    column = "kolom tanggal" if key in PERIODS else f"kolom {key}"
+    return (
+        f"{name}: {key} tidak diketahui. Tidak ada {column} di dalamnya, dan nama berkas atau manifes tidak "
+        f'menyebutnya. Beri pola nama, misalnya "{{unit}}/{{tahun}}_{{layanan}}", atau manifes.'
+    )
+
+
+def _key_values(profile: pd.DataFrame, key: str) -> pd.Series | None:
+    """One key of every questionnaire; None when no column tells it."""
+    columns = {plain(c): profile[c] for c in reversed(profile.columns)}
+    if key not in PERIODS:
+        own = profile[key] if key in profile.columns else columns.get(plain(key))
+        return None if own is None else own.map(_text).astype(object)
+    if key in columns:
+        years = columns.get("tahun")
+        return pd.Series(
+            [
+                None if is_blank(v) else parsed(key, str(_text(v)), "" if y is None else str(_text(y)))
+                for v, y in zip(columns[key], [None] * len(profile) if years is None else years, strict=True)
+            ],
+            profile.index,
+            object,
+        )
+    if "tanggal" not in columns:
+        return None
+    days = columns["tanggal"]
+    return pd.Series(
+        [None if pd.isna(d) else of_month(key, d.year, d.month) for d in days], profile.index, object
+    )
+
+
+def _text(value: Any) -> str | None:
+    """A key as text: 2021.0 is "2021"."""
+    if is_blank(value) or pd.isna(value):
+        return None
+    return tidy(int(value) if isinstance(value, float) and value.is_integer() else value)
+
+
+def _with_problems(error: ResponseError) -> str:
+    """The message, and the first problems one a line."""
+    rows = [
+        f'- {", ".join(str(p[c]) for c in ("lembar", "sel") if p[c])} (kolom "{p["kolom"]}"): {p["masalah"]}'
+        for p in error.problems.head(_PROBLEMS).to_dict("records")
+    ]
+    rest = len(error.problems) - len(rows)
+    return "\n".join([str(error).split("\n")[0], *rows, *([f"- dan {rest} lagi"] if rest > 0 else [])])

@@ -1,0 +1,352 @@
+"""The Recap: what an archive adds up to, over unit, period and service."""
+
+from __future__ import annotations
+
+import warnings
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from skm.batch._entry import EMPTY, FAILED, READ
+from skm.batch._frames import frame_of, sheet_of
+from skm.batch._records import SERVICE, FileRecord, Row, Spelling, rows_of, spelled, spelling_of, tally_of
+from skm.batch.periods import PERIODS
+from skm.ground.errors import ResponseWarning, TallyError
+from skm.ground.numbers import Exact, integer_id
+from skm.reading.responses import Source
+from skm.result import Result, display
+from skm.tally import Tally
+from skm.tally.provenance import Asal
+from skm.tally.saved import key_rows
+from skm.trends import Trend, trend
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Recap:
+    """Many offices and periods, recomputed the same way.
+
+    ``recap + recap`` is the recap of both archives.
+
+    Parameters
+    ----------
+    by : tuple of str
+        The keys of a row, such as ``("unit", "tahun")``.
+    records : tuple of FileRecord
+    tallies : tuple of Tally
+        One for each guideline, by the keys of a row and the service, spelled as in the files.
+    spellings : mapping of service to its other spellings
+    """
+
+    by: tuple[str, ...]
+    records: tuple[FileRecord, ...]
+    tallies: tuple[Tally, ...]
+    spellings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    # Adding -----------------------------------------------------------------------------------------------
+
+    def __add__(self, other: Recap) -> Recap:
+        if not isinstance(other, Recap):
+            return NotImplemented
+        if self.by != other.by or self.spellings != other.spellings:
+            raise TallyError(f"Rekap menurut {self.by} dan {other.by} tidak dapat digabung.")
+        mine = {(r.name, r.sha256, r.rows) for r in self.records}
+        if twice := sorted(r.name for r in other.records if (r.name, r.sha256, r.rows) in mine):
+            warnings.warn(
+                f"Berkas yang sama digabung lebih dari sekali: {', '.join(twice[:5])}.",
+                ResponseWarning,
+                stacklevel=2,
+            )
+        tallies: list[Tally] = []
+        for tally in (*self.tallies, *other.tallies):
+            same = next((i for i, t in enumerate(tallies) if t.pedoman == tally.pedoman), None)
+            if same is None:
+                tallies.append(tally)
+            else:
+                tallies[same] = tallies[same] + tally
+        return Recap(self.by, self.records + other.records, tuple(tallies), self.spellings)
+
+    # Settled ----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def files(self) -> pd.DataFrame:
+        """One row per file, by name.
+
+        Columns
+        -------
+        berkas : str, its path inside the archive
+        status : str, "dibaca", "kosong", "gagal"
+        dipakai, disisihkan : int64, questionnaires
+        pedoman : str
+        alasan : str, why it is empty or failed, or questionnaires were set aside
+        catatan : str, what was said while reading, or that another file is the same
+        """
+        copies = Counter(r.sha256 for r in self.records if r.sha256)
+        first: dict[str, str] = {}
+        rows = []
+        for r in sorted(self.records, key=lambda r: r.name):
+            notes = list(r.notes)
+            if copies[r.sha256] > 1 and first.setdefault(r.sha256, r.name) != r.name:
+                notes.insert(0, f"Isinya sama dengan {first[r.sha256]}; keduanya dihitung.")
+            aside = [f"{integer_id(n)} kuesioner disisihkan: {why}" for why, n in sorted(r.set_aside.items())]
+            rows.append(
+                (
+                    r.name, r.status, r.used, sum(r.set_aside.values()), r.pedoman,
+                    "\n".join([*([r.reason] if r.reason else []), *aside]), "\n".join(notes),
+                )
+            )  # fmt: skip
+        names = ["berkas", "status", "dipakai", "disisihkan", "pedoman", "alasan", "catatan"]
+        kinds = dict.fromkeys(names, "object") | {"dipakai": "int64", "disisihkan": "int64"}
+        return pd.DataFrame({c: pd.Series([r[i] for r in rows], dtype=kinds[c]) for i, c in enumerate(names)})
+
+    @cached_property
+    def settled(self) -> tuple[Tally, ...]:
+        """The tallies by name of guideline: rows in order, spellings equal up to case made one."""
+        out = []
+        for tally in sorted(self.tallies, key=lambda t: t.pedoman.nama):
+            rows = list(self._spelled(key_rows(tally.groups), tally.keys))
+            counts = [tally.counts[i] for i in range(len(rows))] if tally.counts is not None else []
+            out.append(tally_of(tally.pedoman, tally.keys, rows, counts, tally.asal.blanks))
+        return tuple(out)
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """One row per row of the archive and guideline, in order, indexed by the keys.
+
+        Columns
+        -------
+        pedoman : str
+        n : int64, questionnaires used
+        ikm : float64, index points; NaN without an index
+        ikm_text : str, as printed
+        mutu, kinerja : str, by that guideline
+        layanan : int64, services with an index
+        minimal_b : int64, those of them with mutu B or better
+        persen_minimal_b : float64, their share in percent
+        prioritas : str, names of the three lowest unsur, ties included
+        dibaca, kosong, gagal : int64, files of that row
+        populasi : Int64, users served, as the manifest says
+        minimal_responden : Int64, respondents needed for that population (Krejcie-Morgan)
+        cukup : boolean, whether there are as many
+        metode : str
+        """
+        settled = {t.pedoman.nama: t for t in self.settled}
+        files: dict[tuple[Row, str], list[FileRecord]] = {}
+        for record in self.records:
+            for row in self._spelled(record.rows, self.by):
+                files.setdefault((row, record.pedoman), []).append(record)
+        return frame_of(settled, self.by, files)
+
+    def sheets(self) -> dict[str, pd.DataFrame]:
+        """The recap sheet in the columns offices exchange, one for each guideline, by its name.
+
+        Columns: No, the keys, U1 to U9 (NRR), IKM, Kategori, Jumlah responden, Metode, Unsur prioritas, RTL
+        (the catalogue's first proposal for the lowest unsur, marked as one). Numbers are rounded once.
+        """
+        return {t.pedoman.nama: sheet_of(t, self.by, self.frame) for t in self.settled}
+
+    def result(self, *key: Hashable, pedoman: str | None = None) -> Result:
+        """The Result of one row, its services as groups.
+
+        Parameters
+        ----------
+        *key
+            A value for each of the keys: ``recap.result("Kecamatan Bakarangan", 2022)``.
+        pedoman : str
+            Needed when files of the row were read under several guidelines.
+
+        Raises
+        ------
+        KeyError
+            When there is no such row.
+        ValueError
+            When it has several guidelines and none is named.
+        """
+        found = [
+            (t, rows)
+            for t in self.settled
+            if pedoman in (None, t.pedoman.nama) and (rows := rows_of(t, self.by, key)).size
+        ]
+        if not found:
+            known = ", ".join(map(str, self.frame.index[:12]))
+            raise KeyError(f"no row {key} with answers; there are: {known}")
+        if len(found) > 1:
+            raise ValueError(f"{key} has several guidelines: {[t.pedoman.nama for t, _ in found]}; name one")
+        tally, rows = found[0]
+        part = tally.take(rows)
+        part = part.pool([SERVICE])
+        return Result(replace(part, asal=self._asal(key, tally)), " / ".join(map(str, key)))
+
+    def trend(
+        self, *unit: Hashable, targets: Mapping[Any, Exact | float] | None = None, **arguments: Any
+    ) -> Trend:
+        """The periods of one unit in order.
+
+        A period whose files are empty or failed is missing; of one read under several guidelines the answers
+        under that with the most questionnaires count.
+
+        Parameters
+        ----------
+        *unit
+            A value for each key that is no period.
+        targets, **arguments
+            As for :func:`skm.trend`.
+
+        Raises
+        ------
+        KeyError
+            When no key is a period, or there is no such unit.
+        """
+        period = self._period
+        index = self.frame.index.to_frame(index=False)
+        others = self.others
+        mine = index[(index[others] == list(unit)).all(axis=1)] if others else index
+        if mine.empty:
+            known = index[others].drop_duplicates().to_numpy().tolist()
+            raise KeyError(f"no unit {unit}; there are {known[:12]}")
+        results: dict[Any, Result | None] = {}
+        for label in mine[period].unique():
+            key = tuple(label if k == period else unit[others.index(k)] for k in self.by)
+            there = {t.pedoman.nama: int(t.n[rows_of(t, self.by, key)].sum()) for t in self.settled}
+            guide = max(there, key=lambda name: (there[name], name), default="")
+            results[label] = self.result(*key, pedoman=guide) if there.get(guide) else None
+        name = " / ".join(map(str, unit)) or "Seluruhnya"
+        return trend(results, targets, name=name, **arguments)
+
+    def changes(self) -> pd.DataFrame:
+        """Who rose and who fell: the frames of all trends one below the other, indexed by unit and period.
+
+        Raises
+        ------
+        KeyError
+            When no key is a period.
+        """
+        trends = {unit: self.trend(*unit) for unit in self.units}
+        if not trends:
+            return trend({}).frame
+        if not self.others:
+            return trends[()].frame
+        return pd.concat(
+            {row if len(row) > 1 else row[0]: t.frame for row, t in trends.items()}, names=self.others
+        )
+
+    @property
+    def units(self) -> list[Row]:
+        """Every unit once, in order: a tuple of the keys that are no period."""
+        if not self.others:
+            return [()] if len(self.frame) else []
+        units = self.frame.index.to_frame(index=False)[self.others].drop_duplicates()
+        return list(units.itertuples(index=False, name=None))
+
+    @property
+    def others(self) -> list[str]:
+        """The keys that are no period: together they name a unit."""
+        return [k for k in self.by if k != self._period]
+
+    # Looking at it ----------------------------------------------------------------------------------------
+
+    @property
+    def counts(self) -> pd.Series:
+        """Files by status: int64, indexed "dibaca", "kosong", "gagal"."""
+        seen = Counter(r.status for r in self.records)
+        index = pd.Index([READ, EMPTY, FAILED], dtype=object, name="status")
+        return pd.Series([seen[s] for s in index], index, "int64", name="berkas")
+
+    @property
+    def notes(self) -> list[str]:
+        """What a reader of the recap should know, in Indonesian."""
+        out = []
+        twice = self.frame.index[self.frame.index.duplicated()].unique()
+        if len(twice):
+            rows = "; ".join(" / ".join(map(str, _tuple(k))) for k in twice[:8])
+            out.append(f"Dinilai dengan lebih dari satu pedoman, barisnya terpisah: {rows}.")
+        copies = self.files["catatan"].str.startswith("Isinya sama dengan").sum()
+        if copies:
+            out.append(
+                f"{integer_id(int(copies))} berkas isinya sama dengan berkas lain; lihat daftar berkas."
+            )
+        short = int((self.frame["cukup"] == False).sum())  # noqa: E712 - missing is neither
+        if short:
+            out.append(f"{integer_id(short)} baris kurang dari jumlah responden Krejcie-Morgan.")
+        return out
+
+    @property
+    def headline(self) -> str:
+        """The recap in one sentence."""
+        files = ", ".join(f"{integer_id(n)} {status}" for status, n in self.counts.items())
+        used = integer_id(sum(r.used for r in self.records))
+        return f"Rekap {integer_id(len(self.frame))} baris; {used} kuesioner; berkas: {files}"
+
+    @property
+    def printed(self) -> pd.DataFrame:
+        """The recap as an office prints it."""
+        frame = self.frame
+        keys = frame.index.to_frame(index=False).astype(str)
+        keys.columns = pd.Index([str(c).capitalize() for c in keys.columns])
+        share = [display.MISSING if x != x else f"{x:.0f}" for x in frame["persen_minimal_b"]]
+        rest = pd.DataFrame(
+            {
+                "Responden": [integer_id(n) for n in frame["n"]],
+                "IKM": frame["ikm_text"].tolist(),
+                "Mutu": [m or display.MISSING for m in frame["mutu"]],
+                "Minimal B (%)": share,
+                "Unsur prioritas": frame["prioritas"].tolist(),
+                "Pedoman": frame["pedoman"].tolist(),
+            },
+            dtype=object,
+        )
+        return pd.concat([keys, rest], axis=1)
+
+    def __repr__(self) -> str:
+        return display.as_text(self.headline, [self.printed], self._footer)
+
+    def _repr_html_(self) -> str:
+        return display.as_html(self.headline, [self.printed], self._footer)
+
+    @property
+    def _footer(self) -> list[str]:
+        bad = sorted((r for r in self.records if r.status != READ), key=lambda r: r.name)
+        return [*self.notes, *(f"{r.name} {r.status}: {r.reason.splitlines()[0]}" for r in bad)]
+
+    @property
+    def _period(self) -> str:
+        found = [k for k in self.by if k in PERIODS]
+        if not found:
+            raise KeyError(f"none of the keys {self.by} is a period ({', '.join(PERIODS)})")
+        return found[0]
+
+    def _asal(self, key: Row, tally: Tally) -> Asal:
+        """Where the answers of one row came from; what files of several rows set aside is only said."""
+        mine = [
+            r
+            for r in self.records
+            if r.pedoman == tally.pedoman.nama and r.used and tuple(key) in self._spelled(r.rows, self.by)
+        ]
+        aside: Counter[str] = Counter()
+        shared = 0
+        for r in mine:
+            if len(r.rows) == 1:
+                aside.update(r.set_aside)
+            else:
+                shared += sum(r.set_aside.values())
+        notes = []
+        if shared:
+            notes.append(
+                f"{integer_id(shared)} kuesioner disisihkan dari berkas yang memuat beberapa baris rekap."
+            )
+        sources = tuple(Source(r.name, r.sha256, r.used + sum(r.set_aside.values())) for r in mine)
+        return Asal(tally.asal.blanks, dict(sorted(aside.items())), sources, tuple(notes))
+
+    def _spelled(self, rows: Iterable[Row], keys: Sequence[str]) -> list[Row]:
+        return spelled(rows, keys, self._spelling)
+
+    @cached_property
+    def _spelling(self) -> Spelling:
+        return spelling_of(self.tallies, self.by, self.records, self.spellings)
+
+
+def _tuple(key: Any) -> Row:
+    return key if isinstance(key, tuple) else (key,)

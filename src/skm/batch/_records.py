@@ -1,0 +1,140 @@
+"""What a Recap is made of: a record of each file, rows of counts, and one spelling for each text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from skm.pedoman import Pedoman
+from skm.reading.questionnaire.vocabulary import tidy
+from skm.tally import Tally
+from skm.tally.counting import NO_KEY
+from skm.tally.provenance import Asal
+
+Row = tuple[Any, ...]
+Spelling = Mapping[str, Mapping[str, str]]
+SERVICE = "layanan"
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """What became of one file.
+
+    Parameters
+    ----------
+    name : str
+        Its path inside the archive.
+    status : str
+        "dibaca", "kosong" or "gagal".
+    used : int
+        Questionnaires used.
+    set_aside : mapping of reason to int
+        Questionnaires not used.
+    pedoman : str
+    sha256 : str
+        Of its bytes; "" when it could not be opened.
+    reason : str
+        Why it is empty, or could not be read.
+    notes : tuple of str
+    rows : tuple of tuple
+        The rows of the Recap it went to, or would have gone to where that is known.
+    populasi : int or None
+        Users served.
+    metode : str
+    """
+
+    name: str
+    status: str
+    used: int
+    set_aside: Mapping[str, int]
+    pedoman: str
+    sha256: str
+    reason: str
+    notes: tuple[str, ...]
+    rows: tuple[Row, ...]
+    populasi: int | None = None
+    metode: str = ""
+
+
+def tally_of(
+    pedoman: Pedoman,
+    keys: Sequence[str],
+    rows: Sequence[Row],
+    counts: Sequence[NDArray[np.int64]],
+    blanks: str,
+) -> Tally:
+    """A tally of these rows in order, rows that are the same added up."""
+    sums: dict[Row, NDArray[np.int64]] = {}
+    for row, table in zip(rows, counts, strict=True):
+        sums[row] = sums[row] + table if row in sums else table
+    order = sorted(sums, key=lambda row: [sort_key(v) for v in row])
+    shape = (0, len(pedoman.pertanyaan), pedoman.nilai_max + 1)
+    table = np.stack([sums[row] for row in order]) if order else np.zeros(shape, np.int64)
+    groups = pd.DataFrame(
+        {k: pd.Series([row[i] for row in order], dtype=object) for i, k in enumerate(keys)},
+        index=range(len(order)),
+    )
+    return Tally(pedoman, groups, table[:, 0].sum(axis=1), table, asal=Asal(blanks))
+
+
+def sort_key(value: Any) -> tuple[int, int, str, str]:
+    """Years by number, texts by the alphabet, what is not known last."""
+    if isinstance(value, str):
+        return (2 if value == NO_KEY else 1, 0, value.casefold(), value)
+    return (0, int(value), "", "")
+
+
+def rows_of(tally: Tally, by: Sequence[str], key: Row) -> NDArray[np.intp]:
+    if len(key) != len(by):
+        raise KeyError(f"a value is needed for each of {tuple(by)}, not {key}")
+    mine = np.ones(len(tally.n), bool)
+    for name, value in zip(by, key, strict=True):
+        mine &= (tally.groups[name] == value).to_numpy()
+    return np.flatnonzero(mine)
+
+
+def spelling_of(
+    tallies: Iterable[Tally],
+    by: Sequence[str],
+    records: Iterable[FileRecord],
+    declared: Mapping[str, Sequence[str]],
+) -> dict[str, dict[str, str]]:
+    """The one spelling of each text of each key, by the text in lower case.
+
+    A service is spelled as declared; any other text as most questionnaires spell it, of equals the first in
+    the alphabet.
+    """
+    seen: dict[str, Counter[str]] = {}
+    for tally in tallies:
+        for number, key in enumerate(tally.keys):
+            counter = seen.setdefault(key, Counter())
+            for value, n in zip(tally.groups.iloc[:, number], tally.n.tolist(), strict=True):
+                if isinstance(value, str):
+                    counter[value] += n
+    for record in records:  # empty and bad files have rows without questionnaires
+        for row in record.rows:
+            for key, value in zip(by, row, strict=True):
+                if isinstance(value, str):
+                    seen.setdefault(key, Counter())[value] += 0
+    out: dict[str, dict[str, str]] = {}
+    for key, counter in seen.items():
+        for value in sorted(counter, key=lambda v: (-counter[v], v)):
+            out.setdefault(key, {}).setdefault(value.casefold(), value)
+    services = {tidy(s).casefold(): one for one, others in declared.items() for s in (one, *others)}
+    out[SERVICE] = out.get(SERVICE, {}) | services
+    return out
+
+
+def spelled(rows: Iterable[Row], keys: Sequence[str], spelling: Spelling) -> list[Row]:
+    """The rows with every text in its one spelling."""
+    chosen = [spelling.get(k, {}) for k in keys]
+    return [
+        tuple(c.get(v.casefold(), v) if isinstance(v, str) else v for v, c in zip(row, chosen, strict=True))
+        for row in rows
+    ]

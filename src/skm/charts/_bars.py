@@ -1,0 +1,153 @@
+"""Bars: the unsur by their NRR, the services by their IKM."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from skm.charts import style
+from skm.charts._grade import whiskers
+from skm.charts.style import INK
+from skm.result import Result
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+def ranking(result: Result, *, interval: bool = False, ax: Axes | None = None) -> Axes:
+    """Draw the NRR of each unsur as a bar from 1 to nilai_max, the lowest on top.
+
+    Bars carry the colour of the unsur's mutu and its printed NRR; the three lowest (ties included) are set
+    in bold and numbered. An unsur without answers has no bar and stands last. The caption says n and the
+    guideline.
+
+    Parameters
+    ----------
+    result : Result
+    interval : bool
+        Draw the 95 % confidence interval of each NRR across its bar, and say below how sure the three lowest
+        are; needs second moments, as :func:`skm.summarize` keeps them.
+    ax : matplotlib Axes
+        Drawn on this, or on a new pyplot figure when none is given. Saving and showing belong to the caller.
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    >>> from skm import Tally
+    >>> skck = Tally.from_totals({"U1": 18, "U2": 18, "U3": 18, "U4": 18, "U5": 17, "U6": 17, "U7": 17,
+    ...                           "U8": 18, "U9": 16}, n=5)
+    >>> from matplotlib.figure import Figure
+    >>> ax = ranking(Result(skck), ax=Figure().subplots())
+    >>> ax.get_yticklabels()[0].get_text()
+    'Sarana dan Prasarana'
+    """
+    if ax is None:
+        ax = style.new_axes(9.0, 2.2 + 0.46 * len(result.pedoman.unsur))
+    frame, printed = result.unsur, result.printed_unsur
+    order = np.argsort(np.where(frame["rank"] > 0, frame["rank"], len(frame) + 1), kind="stable")
+    frame, printed = frame.iloc[order], printed.iloc[order]
+    colours = style.palette(result.pedoman)
+    places = np.arange(len(frame))
+    there = frame["nrr"].notna().to_numpy()
+    ax.barh(
+        places[there],
+        frame["nrr"][there] - 1,
+        left=1,
+        height=0.7,
+        color=[colours[letter] for letter in frame["mutu"][there]],
+        edgecolor=INK,
+        linewidth=0.5,
+    )
+    ends, sure = frame["nrr"].to_numpy(), ""
+    if interval:
+        limits = result.unsur_certainty().iloc[order]
+        whiskers(ax, places, limits["ci_low"], limits["ci_high"])
+        ends = np.fmax(ends, limits["ci_high"].to_numpy())
+        sure = f" Garis: selang kepercayaan 95 %. {result.priority_text}" if result.priority_text else ""
+    for place, bold, value, letter, mark in zip(
+        places, frame["prioritas"], printed["NRR"], printed["Mutu"], printed["Prioritas"], strict=True
+    ):
+        end = ends[place]
+        text = "tidak ada jawaban" if np.isnan(end) else f"{value}  {letter}"
+        ax.annotate(
+            text + (f"   ◀ prioritas {mark}" if mark else ""),
+            xy=(1 if np.isnan(end) else end, place),
+            xytext=(4, 0),
+            textcoords="offset points",
+            va="center",
+            color=INK,
+            weight="bold" if bold else "normal",
+            annotation_clip=False,
+        )
+    style.name_ticks(ax, list(frame["nama"]), bold=list(frame["prioritas"]))
+    style.nilai_axis(ax, result.pedoman.nilai_max)
+    style.title(ax, f"{result.name}: unsur dari yang terendah", pad=28)
+    style.mutu_legend(ax, result.pedoman)
+    style.caption(ax, f"{style.headline(result)}.{sure}" if sure else style.headline(result))
+    return ax
+
+
+def services(result: Result, *, ax: Axes | None = None) -> Axes:
+    """Draw the IKM of each group as a bar over the bands of the classes, the lowest on top.
+
+    Each bar carries the colour of its mutu, its printed IKM, its letter and its n; a dashed line marks the
+    pooled unit. A group without an index has no bar and stands last. Bars begin where the scale begins: 25 on
+    the 1 to 4 scale.
+
+    Parameters
+    ----------
+    result : Result
+        Its groups may be anything: services, offices, months.
+    ax : matplotlib Axes
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import skm
+    >>> from matplotlib.figure import Figure
+    >>> sheet = pd.DataFrame({f"U{i}": [4, 3] for i in range(1, 10)} | {"layanan": ["KTP", "SKCK"]})
+    >>> ax = services(skm.summarize(sheet, by="layanan"), ax=Figure().subplots())
+    >>> [label.get_text() for label in ax.get_yticklabels()]
+    ['SKCK', 'KTP']
+    """
+    frame, printed = result.groups, result.printed_groups.iloc[: len(result.groups)]
+    if ax is None:
+        ax = style.new_axes(9.0, 2.3 + 0.4 * len(frame))
+    ikm = frame["ikm"].to_numpy()
+    order = np.argsort(np.where(np.isnan(ikm), np.inf, ikm), kind="stable")
+    frame, printed, ikm = frame.iloc[order], printed.iloc[order], ikm[order]
+    there, places = ~np.isnan(ikm), range(len(frame))
+    lowest, colours = float(result.pedoman.faktor), style.palette(result.pedoman)
+    style.mutu_bands(ax, result.pedoman)
+    ax.barh(
+        np.flatnonzero(there),
+        ikm[there] - lowest,
+        left=lowest,
+        height=0.66,
+        color=[colours[letter] for letter in frame["mutu"][there]],
+        edgecolor=INK,
+        linewidth=0.5,
+    )
+    for place, value, letter, n in zip(places, printed["IKM"], printed["Mutu"], printed["n"], strict=True):
+        style.beside(
+            ax, place, f"{value}  {letter}   n = {n}" if there[place] else f"tidak dapat dihitung   n = {n}"
+        )
+    style.name_ticks(ax, list(printed.iloc[:, 0]))
+    style.bare(ax)
+    ax.set_xlabel("IKM")
+    by = " dan ".join(key.replace("_", " ") for key in result.tally.keys)
+    style.title(ax, f"{result.name}: IKM per {by}" if by else f"{result.name}: IKM", pad=46)
+    line = ""
+    if len(frame) > 1 and not np.isnan(result.ikm):
+        ax.axvline(result.ikm, color=INK, linewidth=1.2, linestyle=(0, (4, 3)))
+        line = f"Garis putus-putus: {style.wrapped(result.name, 70, 1)}. "
+    style.caption(ax, line + style.headline(result))
+    return ax

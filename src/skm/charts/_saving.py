@@ -1,0 +1,91 @@
+"""The pictures of a report, all at once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from skm.charts._bars import ranking, services
+from skm.charts._grade import grade
+from skm.charts._matrices import heatmap, likert, respondents
+from skm.charts._shapes import profile, quadrant
+from skm.charts.style import picture
+from skm.ground.writing import write_folder
+from skm.reading.responses import Responses
+from skm.result import Result
+from skm.result.distribution import KARAKTERISTIK
+
+
+def save_all(
+    result: Result,
+    folder: str | os.PathLike[str],
+    *,
+    responses: Responses | None = None,
+    format: str = "png",
+    dpi: int = 150,
+    overwrite: bool = False,
+) -> list[Path]:
+    """Write every chart that this result allows into a folder, all of them or none.
+
+    ``unsur_terendah`` (ranking) and ``profil``; with groups ``layanan`` (services) and ``layanan_unsur``
+    (heatmap); where it is known how often each answer was given ``sebaran_jawaban`` (likert); with second
+    moments ``kepastian_mutu`` (grade) and ``kepentingan_kinerja`` (quadrant); where characteristics are
+    known ``responden``.
+
+    Parameters
+    ----------
+    result : Result
+    folder : path
+        Made when it is missing.
+    responses : Responses
+        The answers behind the result, for the characteristics of the respondents.
+    format : {"png", "svg", "pdf"}
+    dpi : int
+        Dots per inch of a PNG.
+    overwrite : bool
+        Without it nothing is written when a file of one of these names is there.
+
+    Returns
+    -------
+    list of Path
+
+    Raises
+    ------
+    FileError
+        When a file is there already, or cannot be written.
+    ValueError
+        For an unknown format, or responses that are not those behind the result.
+    """
+    files = pictures(result, responses=responses, format=format, dpi=dpi)
+    return write_folder(folder, files, overwrite=overwrite)
+
+
+def pictures(
+    result: Result, *, responses: Responses | None = None, format: str = "png", dpi: int = 150
+) -> dict[str, bytes]:
+    """The files that :func:`save_all` writes: name with its ending, and content."""
+    return {
+        f"{name}.{format}": picture(draw, *args, format=format, dpi=dpi)
+        for name, draw, *args in _charts(result, responses)
+    }
+
+
+def _charts(result: Result, responses: Responses | None) -> Iterator[tuple[Any, ...]]:
+    """Name, chart and arguments of each chart that can be drawn."""
+    tally, unsur = result.tally, result.pedoman.unsur
+    yield "unsur_terendah", ranking, result
+    if tally.keys:
+        yield "layanan", services, result
+        yield "layanan_unsur", heatmap, result
+    yield "profil", profile, result
+    if tally.counts is not None and result.pedoman.nilai_max <= 10:
+        yield "sebaran_jawaban", likert, result
+    if tally.pairs is not None:
+        yield "kepastian_mutu", grade, result
+    if tally.pairs is not None and all(len(u.pertanyaan) == 1 for u in unsur):
+        yield "kepentingan_kinerja", quadrant, result
+    fields = {*tally.keys, *(() if responses is None else responses.profile.columns)}
+    if result.n and fields & KARAKTERISTIK.keys():
+        yield "responden", respondents, result, responses

@@ -1,0 +1,33 @@
+"""The command ``skm periksa``."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import click
+
+from skm.cli._reading import read_result, reading_options, say_notes
+from skm.cli._words import Command
+
+
+@click.command(cls=Command)
+@reading_options
+def periksa(**reading: Any) -> None:
+    """Periksa mutu isian: salinan, jawaban seragam atau berpola, usia yang mustahil.
+
+    Tidak ada yang disisihkan. Temuan disebut di samping banyaknya yang wajar terjadi secara kebetulan. Untuk
+    menghitung tanpa kuesioner yang ditemukan suatu aturan: skm rekap --sisihkan ATURAN.
+
+    \b
+    Contoh:
+      skm periksa survei_2022.xlsx
+      skm rekap survei_2022.xlsx --sisihkan duplikat
+    """
+    from skm.reading.screening import screen
+
+    _, responses = read_result(**reading)
+    say_notes(responses)
+    text = repr(screen(responses)).replace("apply(aturan)", "skm rekap --sisihkan ATURAN")
+    text = text.replace(" Rincian: rows(aturan).", "")
+    click.echo(re.sub(r'apply\("(\w+)"\)', r"skm rekap --sisihkan \1", text))

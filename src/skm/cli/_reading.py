@@ -1,0 +1,198 @@
+"""What the commands that read questionnaires share: their options, and the result of what was read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from skm.cli._words import KOSONG, TIDAK_SAH, Choice, Pair, Users, in_options
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from skm.reading.responses import Responses
+    from skm.result import Result
+    from skm.tally import Tally
+
+_OPTIONS: tuple[Callable[[Any], Any], ...] = (
+    click.argument("berkas", metavar="BERKAS...", nargs=-1, required=True),
+    click.option(
+        "--per",
+        metavar="KOLOM",
+        multiple=True,
+        help="Kolom yang menjadi kelompok; boleh diulang. Bawaan: layanan, bila ada.",
+    ),
+    click.option(
+        "--pedoman",
+        metavar="NAMA|BERKAS.toml",
+        default="PermenPANRB 14/2017",
+        help='Pedoman: "PermenPANRB 14/2017" (bawaan), "PermenPANRB 16/2014", "KepMenPAN 25/2004", atau '
+        "berkas .toml.",
+    ),
+    click.option(
+        "--kosong",
+        type=Choice(KOSONG),
+        default="per_unsur",
+        help="Jawaban kosong: bagi dengan yang terisi (bawaan), pakai hanya kuesioner lengkap, atau tolak.",
+    ),
+    click.option(
+        "--tidak-sah",
+        type=Choice(TIDAK_SAH),
+        default="tolak",
+        help="Jawaban yang bukan nilai: tolak (bawaan), kosongkan jawabannya, atau sisihkan kuesionernya.",
+    ),
+    click.option(
+        "--kolom",
+        metavar="KODE=JUDUL",
+        type=Pair("U3=P3"),
+        multiple=True,
+        help="Judul kolom suatu unsur atau isian, misalnya U3=P3; boleh diulang.",
+    ),
+    click.option(
+        "--samakan",
+        metavar="LAYANAN=EJAAN,...",
+        type=Pair('"KTP=E-KTP,ktp el"'),
+        multiple=True,
+        help='Ejaan lain suatu layanan, misalnya "KTP=E-KTP,ktp el"; boleh diulang.',
+    ),
+    click.option("--lembar", metavar="NAMA", multiple=True, help="Baca hanya lembar ini; boleh diulang."),
+    click.option(
+        "--pengguna",
+        metavar="N|LAYANAN=N",
+        type=Users(),
+        multiple=True,
+        help="Pengguna yang dilayani, untuk galat baku dan kecukupan sampel: satu bilangan untuk unit, atau "
+        "KTP=5200 per layanan; boleh diulang.",
+    ),
+    click.option(
+        "--sisihkan",
+        metavar="ATURAN",
+        multiple=True,
+        help="Sisihkan kuesioner yang ditemukan aturan ini (lihat skm periksa), misalnya duplikat; boleh "
+        "diulang.",
+    ),
+    click.option("--nama", metavar="UNIT", default="Unit", help="Nama unit pada tabel dan bagan."),
+)
+
+
+def reading_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The files and the options of reading; the command hands them on to :func:`read_result`."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def read_result(
+    *,
+    berkas: Sequence[str],
+    per: Sequence[str],
+    pedoman: str,
+    kosong: str,
+    tidak_sah: str,
+    kolom: Sequence[tuple[str, str]],
+    samakan: Sequence[tuple[str, str]],
+    lembar: Sequence[str],
+    pengguna: Sequence[tuple[str, int]],
+    sisihkan: Sequence[str],
+    nama: str,
+) -> tuple[Result, Responses]:
+    """The result of the files, and the answers behind it."""
+    from skm.reading import read, read_pedoman
+    from skm.result import Result
+    from skm.tally.counting import count
+
+    guide = read_pedoman(pedoman)
+    _check_kolom(kolom, guide.pertanyaan_kode)
+    responses = read(
+        list(berkas),
+        pedoman=guide,
+        columns=dict(kolom),
+        layanan={name: [s.strip() for s in spellings.split(",")] for name, spellings in samakan},
+        lembar=list(lembar) or None,
+        invalid=tidak_sah,  # type: ignore[arg-type]
+    )
+    if sisihkan:
+        responses = _without(responses, sisihkan)
+    tally = count(responses, _groups(per, responses.profile), blanks=kosong, pairs=None)  # type: ignore[arg-type]
+    result = Result(tally, nama, _users(pengguna, tally))
+    result.warn_of_small_samples()
+    return result, responses
+
+
+def _without(responses: Responses, rules: Sequence[str]) -> Responses:
+    """The answers without what the named rules of the screen found."""
+    from skm.reading.screening import screen
+    from skm.reading.screening.rules import RULES
+
+    if unknown := [rule for rule in rules if rule not in RULES]:
+        raise click.UsageError(
+            f"--sisihkan: aturan {', '.join(unknown)} tidak dikenal. Yang ada: {', '.join(RULES)}.",
+            click.get_current_context(),
+        )
+    return screen(responses).apply(*rules)
+
+
+def _users(pengguna: Sequence[tuple[str, int]], tally: Tally) -> int | dict[str, int] | None:
+    """Users served as the result takes them: for the unit, or per group."""
+    if not pengguna:
+        return None
+    groups = [] if len(tally.keys) != 1 else [str(g) for g in tally.groups[tally.keys[0]]]
+    named = {group: number for group, number in pengguna if group}
+    if unknown := [group for group in named if group not in groups]:
+        known = ", ".join(groups) or "tidak ada; sebutkan satu bilangan untuk unit"
+        raise click.UsageError(
+            f"--pengguna: tidak ada kelompok {', '.join(unknown)}. Yang ada: {known}.",
+            click.get_current_context(),
+        )
+    if named and len(named) < len(pengguna):
+        raise click.UsageError(
+            "--pengguna: sebutkan satu bilangan untuk unit atau bilangan per kelompok, jangan keduanya.",
+            click.get_current_context(),
+        )
+    return named or pengguna[-1][1]
+
+
+def spare_inputs(berkas: Sequence[str], targets: Iterable[str | Path]) -> None:
+    """Refuse to write a result over the questionnaires it came from, ``--timpa`` or not."""
+    there = [file for file in berkas if os.path.exists(file)]
+    for target in targets:
+        if os.path.exists(target) and any(os.path.samefile(target, file) for file in there):
+            raise click.UsageError(
+                f"--ke: {target} adalah berkas kuesioner yang dibaca; tidak ada yang ditulis. "
+                "Pilih tujuan lain.",
+                click.get_current_context(),
+            )
+
+
+def say_notes(responses: Responses) -> None:
+    """What was noted while reading, and an empty line."""
+    for note in responses.notes:
+        click.echo(f"Catatan: {in_options(note)}")
+    if responses.notes:
+        click.echo()
+
+
+def _check_kolom(kolom: Sequence[tuple[str, str]], codes: Sequence[str]) -> None:
+    """Refuse codes that are neither a question of the guideline nor a field of the profile."""
+    from skm.reading.questionnaire.layout import FIELDS
+
+    known = [*codes, *FIELDS]
+    if unknown := [code for code, _ in kolom if code not in known]:
+        raise click.UsageError(
+            f"--kolom: kode {', '.join(unknown)} tidak dikenal. Yang ada: {', '.join(known)}.",
+            click.get_current_context(),
+        )
+
+
+def _groups(per: Sequence[str], profile: pd.DataFrame) -> list[str]:
+    """The columns to group by: those asked for, else the service when there is one."""
+    if unknown := [column for column in per if column not in profile.columns]:
+        there = ", ".join(map(str, profile.columns)) or "tidak ada"
+        raise click.UsageError(
+            f"--per: tidak ada kolom {', '.join(unknown)}. Yang ada: {there}.", click.get_current_context()
+        )
+    return list(per) or [column for column in ["layanan"] if column in profile.columns]

@@ -1,0 +1,62 @@
+"""The command ``skm terbit``: the sheet for the wall, the page for the website, the charts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from skm.cli._reading import read_result, reading_options, say_notes, spare_inputs
+from skm.cli._words import Command, Target
+
+
+@click.command(cls=Command)
+@reading_options
+@click.option("--periode", metavar="TEKS", default="", help='Periode survei, misalnya "Semester I 2022".')
+@click.option("--instansi", metavar="TEKS", default="", help="Instansi induk, misalnya kabupatennya.")
+@click.option("--tautan", metavar="URL", default="", help="Tautan yang dijadikan kode QR.")
+@click.option("--logo", metavar="BERKAS", help="Logo kantor, PNG atau JPEG.")
+@click.option("--kertas", metavar="A4|A3", default="A4", help="Ukuran lembar dinding; bawaan A4.")
+@click.option("--ke", type=Target(), metavar="FOLDER", required=True, help="Folder tujuan.")
+@click.option("--timpa", is_flag=True, help="Ganti berkas yang sudah ada di folder itu.")
+def terbit(
+    periode: str,
+    instansi: str,
+    tautan: str,
+    logo: str | None,
+    kertas: str,
+    ke: str,
+    timpa: bool,
+    **reading: Any,
+) -> None:
+    """Buat lembar IKM untuk dinding, halaman web, dan semua bagan.
+
+    Menulis lembar_ikm.pdf, lembar_ikm.png, halaman_ikm.html, dan bagan_*.png.
+
+    \b
+    Contoh:
+      skm terbit survei_2022.xlsx --nama "Kecamatan Contoh" --periode "Tahun 2022" --ke terbitan_2022
+      skm terbit survei_2022.xlsx --kertas A3 --logo logo.png --tautan https://contoh.go.id --ke terbitan_2022
+    """
+    from skm import charts
+    from skm.ground.writing import write_folder
+    from skm.report import page_bytes, poster_bytes
+
+    if kertas.upper() not in ("A4", "A3"):
+        raise click.UsageError("--kertas: A4 atau A3.", click.get_current_context())
+    hasil, responses = read_result(**reading)
+    given = {"unit": hasil.name, "periode": periode, "instansi": instansi, "tautan": tautan}
+    isian: Any = {name: text for name, text in given.items() if text}
+    sheet = {"responses": responses, "paper": kertas.upper(), "logo": logo, **isian}
+    files = {
+        "lembar_ikm.pdf": poster_bytes(hasil, "pdf", **sheet),
+        "lembar_ikm.png": poster_bytes(hasil, "png", **sheet),
+        "halaman_ikm.html": page_bytes(hasil, responses=responses, **isian),
+        **{f"bagan_{name}": png for name, png in charts.pictures(hasil, responses=responses).items()},
+    }
+    spare_inputs(reading["berkas"], (Path(ke) / name for name in files))
+    written = write_folder(Path(ke), files, overwrite=timpa)
+    say_notes(responses)
+    click.echo(hasil.headline)
+    click.echo(f"\nDitulis ke {ke}: {', '.join(path.name for path in written)}")

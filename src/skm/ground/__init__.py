@@ -1,0 +1,1 @@
+"""What everything stands on: errors, exact numbers and their Indonesian text, files written whole."""

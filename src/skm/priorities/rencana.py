@@ -1,0 +1,259 @@
+"""The follow-up plan (rencana tindak lanjut): the lowest unsur, and what is to be done about each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from skm.ground.errors import RencanaError
+from skm.ground.numbers import integer_id
+from skm.priorities._horizon import horizon_of
+from skm.priorities._suggestions import SortedSaran, sort_saran
+from skm.priorities.catalogue import MARK, Usulan, proposals, usulan
+from skm.reading.questionnaire.profile import date_of
+from skm.reading.questionnaire.vocabulary import is_blank, tidy
+from skm.reading.responses import Responses
+from skm.result import PRIORITIES, Result, display
+from skm.result.indeks import indices
+
+STATUS = ("SUDAH", "PROSES", "BELUM")
+
+# Columns of the frame, their kind, and what they are called on paper.
+COLUMNS = {
+    "no": ("int64", "No"),
+    "unsur": ("object", "Kode"),
+    "prioritas_unsur": ("object", "Prioritas unsur"),
+    "nrr": ("float64", "NRR"),
+    "mutu": ("object", "Mutu"),
+    "program": ("object", "Usulan program/kegiatan"),
+    "waktu": ("object", "Waktu"),
+    "jangka": ("object", "Jangka"),
+    "penanggung_jawab": ("object", "Penanggung jawab"),
+    "status": ("object", "Status"),
+    "selesai": ("datetime64[s]", "Tanggal selesai"),
+    "saran": ("int64", "Jumlah saran"),
+    "contoh": ("object", "Contoh saran"),
+}
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Rencana:
+    """A follow-up plan.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One row per piece of follow-up, see :attr:`frame`'s columns below; edit a copy of it and hand it to
+        :meth:`edited`.
+    unit, periode, pedoman : str
+        Whose plan, for the result of which period, under which guideline.
+    disusun : date or None
+        The day it was made: months to completion count from here.
+
+    Columns of the frame
+    --------------------
+    no : int64, number of the priority
+    unsur, prioritas_unsur : str, its code and name
+    nrr : float64, as printed, two decimals; NaN without answers
+    mutu : str
+    program : str, "Usulan: ..." as long as it is a proposal of the catalogue
+    waktu : str, "7 hari", "3 bulan", ...
+    jangka : str, follows from `waktu`; "" where that names no length
+    penanggung_jawab : str
+    status : str, "SUDAH", "PROSES" or "BELUM"
+    selesai : datetime64[s], the day it was done; NaT
+    saran : int64, suggestions to that unsur
+    contoh : str, examples of them
+    """
+
+    frame: pd.DataFrame
+    unit: str = "Unit"
+    periode: str = ""
+    pedoman: str = ""
+    disusun: date | None = None
+
+    def edited(self, frame: pd.DataFrame) -> Rencana:
+        """The plan with another frame, checked; `jangka` is told anew from `waktu`.
+
+        Raises
+        ------
+        RencanaError
+            When a column is missing, a status is none of the three, a row that is not done has a date, or a
+            date is before the plan was made. All of these are listed.
+        """
+        return replace(self, frame=_checked(frame, self.disusun))
+
+    @property
+    def printed(self) -> pd.DataFrame:
+        """The plan in the columns of the report: No, Prioritas unsur, NRR, Mutu, program, Waktu, ..."""
+        frame = self.frame
+        shown = pd.DataFrame(
+            {
+                "No": frame["no"].astype(str),
+                "Prioritas unsur": frame["prioritas_unsur"],
+                "NRR": [display.MISSING if x != x else f"{x:.2f}".replace(".", ",") for x in frame["nrr"]],
+                "Mutu": [m or display.MISSING for m in frame["mutu"]],
+                "Usulan program/kegiatan": frame["program"],
+                "Waktu": [
+                    f"{w} ({j})" if j else w for w, j in zip(frame["waktu"], frame["jangka"], strict=True)
+                ],
+                "Penanggung jawab": frame["penanggung_jawab"],
+                "Status": frame["status"],
+                "Saran": [integer_id(n) for n in frame["saran"]],
+                "Contoh saran": frame["contoh"],
+            },
+            dtype=object,
+        )
+        return shown.reset_index(drop=True)
+
+    @property
+    def title(self) -> str:
+        """The heading of the plan."""
+        return f"Rencana tindak lanjut {self.unit}{f', {self.periode}' if self.periode else ''}"
+
+    def __repr__(self) -> str:
+        return display.as_text(self.title, [self.printed], self._notes)
+
+    def _repr_html_(self) -> str:
+        return display.as_html(self.title, [self.printed], self._notes)
+
+    @property
+    def _notes(self) -> list[str]:
+        proposed = int(self.frame["program"].str.startswith(MARK).sum())
+        return (
+            [f'{proposed} baris masih "Usulan": ubah atau setujui sebelum diterbitkan.'] if proposed else []
+        )
+
+
+def plan(
+    hasil: Result,
+    k: int = PRIORITIES,
+    *,
+    per_unsur: int = 1,
+    saran: SortedSaran | Responses | None = None,
+    catalogue: Sequence[Usulan] | None = None,
+    periode: str = "",
+    disusun: date | None = None,
+) -> Rencana:
+    """A follow-up plan from the `k` lowest unsur, ties with the last of them included.
+
+    Parameters
+    ----------
+    hasil : Result
+    k : int
+        How many of the lowest unsur, see :meth:`Result.priorities`.
+    per_unsur : int
+        Proposals taken from the catalogue for each unsur, one row each; an unsur without any gets one empty
+        row.
+    saran : SortedSaran or Responses
+        Suggestions, whose number and examples stand beside each priority.
+    catalogue : sequence of Usulan
+        Proposals, see :func:`usulan`; those that ship with skm when left out.
+    periode : str
+        The period of the result, as printed.
+    disusun : date
+        The day the plan is made.
+
+    Raises
+    ------
+    ValueError
+        When `k` or `per_unsur` is less than 1.
+
+    Examples
+    --------
+    >>> from skm.tally import Tally
+    >>> total = {f"U{i}": 36 for i in range(1, 10)} | {"U3": 30}
+    >>> rencana = plan(Result(Tally.from_totals(total, n=10)), k=1)
+    >>> rencana.frame[["unsur", "nrr", "waktu", "jangka"]].to_numpy().tolist()
+    [['U3', 3.0, '7 hari', 'jangka pendek']]
+    """
+    if per_unsur < 1:
+        raise ValueError(f"per_unsur is 1 or more, not {per_unsur}")
+    if isinstance(saran, Responses):
+        saran = sort_saran(saran, hasil.pedoman)
+    catalogue = usulan() if catalogue is None else catalogue
+    lowest = hasil.priorities(k)
+    nrr = indices(hasil.pedoman, *hasil.tally.pool().per_unsur()).nrr.hundredths()[0]
+    rows: list[dict[str, Any]] = []
+    for number, (kode, row) in enumerate(lowest.iterrows(), start=1):
+        position = hasil.pedoman.kode.index(str(kode))
+        found = proposals(hasil.pedoman.unsur[position], catalogue)[:per_unsur]
+        shared = {
+            "no": number,
+            "unsur": kode,
+            "prioritas_unsur": row["nama"],
+            "nrr": nrr[position] / 100,
+            "mutu": row["mutu"],
+            "saran": 0 if saran is None else int(saran.counts[str(kode)]),
+            "contoh": "" if saran is None else "; ".join(saran.examples(str(kode))),
+        }
+        rows += [
+            shared
+            | {
+                "program": MARK + proposal.program,
+                "waktu": proposal.waktu,
+                "penanggung_jawab": proposal.penanggung_jawab,
+            }
+            for proposal in found
+        ] or [shared]
+    frame = _checked(pd.DataFrame(rows, columns=list(COLUMNS)), disusun)
+    return Rencana(frame, hasil.name, periode, hasil.pedoman.nama, disusun)
+
+
+def _checked(frame: pd.DataFrame, disusun: date | None) -> pd.DataFrame:
+    """The frame with its columns, kinds and horizons, or one error that lists what is wrong."""
+    if missing := [c for c in COLUMNS if c not in frame.columns and c not in _OPTIONAL]:
+        raise RencanaError(
+            f"Rencana tidak memuat kolom {', '.join(COLUMNS[c][1] for c in missing)}. "
+            f"Yang diperlukan: {', '.join(COLUMNS[c][1] for c in COLUMNS if c not in _OPTIONAL)}."
+        )
+    found: dict[str, list[Any]] = {}
+    wrong: list[str] = []
+    for column, (kind, heading) in COLUMNS.items():
+        values = frame[column].tolist() if column in frame.columns else [None] * len(frame)
+        found[column] = [
+            _cell(v, kind, f"baris {i}, {heading}", wrong) for i, v in enumerate(values, start=1)
+        ]
+    found["status"] = [str(s).upper() or "BELUM" for s in found["status"]]
+    found["jangka"] = [horizon_of(w) for w in found["waktu"]]
+    for i, (status, day) in enumerate(zip(found["status"], found["selesai"], strict=True), start=1):
+        if status not in STATUS:
+            wrong.append(f'baris {i}, Status: "{status}"; seharusnya {", ".join(STATUS)}')
+        elif status != "SUDAH" and not pd.isna(day):
+            wrong.append(f"baris {i}: ada tanggal selesai, tetapi statusnya {status}")
+        elif not pd.isna(day) and disusun is not None and day < pd.Timestamp(disusun):
+            wrong.append(f"baris {i}: selesai sebelum rencana disusun ({disusun:%d-%m-%Y})")
+    if wrong:
+        raise RencanaError("Rencana tidak dapat dipakai:\n" + "\n".join(f"- {w}" for w in wrong))
+    return pd.DataFrame({c: pd.Series(found[c], dtype=kind) for c, (kind, _) in COLUMNS.items()})
+
+
+# Columns an edited plan may lack.
+_OPTIONAL = ("jangka", "saran", "contoh", "selesai", "penanggung_jawab", "unsur")
+
+
+def _cell(value: Any, kind: str, place: str, wrong: list[str]) -> Any:
+    """One cell as its column holds it; what cannot be is added to `wrong`."""
+    blank = pd.isna(value) or is_blank(value)
+    try:
+        if kind == "object":
+            return "" if blank else tidy(value)
+        if kind == "datetime64[s]":
+            if blank:
+                return pd.NaT
+            day = date_of(value) if isinstance(value, str) else value
+            if day is None or isinstance(day, int | float):
+                raise ValueError("a number or such a text is no date")
+            return pd.to_datetime(day).floor("D")
+        number = float("nan") if blank else float(str(value).replace(",", "."))
+        if kind == "float64":
+            return number
+        return 0 if blank else int(number)
+    except (ValueError, TypeError, OverflowError):
+        what = "tanggal" if kind == "datetime64[s]" else "bilangan"
+        wrong.append(f'{place}: "{value}" bukan {what}')
+        return pd.NaT  # a plan with such a cell is refused

@@ -1,0 +1,1 @@
+"""Files of every kind as grids of cells, within limits. Knows nothing of questionnaires."""

@@ -1,0 +1,64 @@
+"""What is to be known of a sheet besides the values of its cells: its extent, and what is hidden in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from skm.reading.questionnaire.layout import letters
+
+ERRORS = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+}
+
+
+class DamagedError(ValueError):
+    """A workbook that contradicts its own format."""
+
+
+@dataclass(slots=True)
+class Extent:
+    """The smallest rectangle from A1 around the filled cells of one sheet, and how many there are."""
+
+    rows: int = 0
+    columns: int = 0
+    filled: int = 0
+
+    @property
+    def area(self) -> int:
+        return self.rows * self.columns
+
+    @property
+    def last(self) -> str:
+        """The far corner, as a spreadsheet names it."""
+        return f"{letters(self.columns - 1)}{self.rows}"
+
+    def add(self, row: int, column: int, rows: int = 1, columns: int = 1) -> None:
+        """Count a filled cell, or a block of them whose first this is; row and column from 0."""
+        self.rows = max(self.rows, row + rows)
+        self.columns = max(self.columns, column + columns)
+        self.filled += rows * columns
+
+
+@dataclass(slots=True)
+class Facts:
+    """Rows and columns from 0.
+
+    failed : cells whose formula failed, with what the spreadsheet shows: ``(row, column, "#REF!")``
+    unsaved : cells whose formula was stored without its value
+    merged : first row, first column, last row, last column of merged cells
+    hidden : hidden rows
+    text : characters in all cells together, where the format says them once and points to them
+    """
+
+    extent: Extent = field(default_factory=Extent)
+    failed: list[tuple[int, int, str]] = field(default_factory=list)
+    unsaved: list[tuple[int, int]] = field(default_factory=list)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden: list[int] = field(default_factory=list)
+    text: int = 0

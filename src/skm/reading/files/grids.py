@@ -1,0 +1,240 @@
+"""One file's bytes as grids of cells, whatever the file is called; or one sentence on why they are none."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+import stat
+import struct
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import IO
+
+from skm.ground.errors import FileError
+from skm.reading.files._workbook import Grid, damaged, locked, workbook
+from skm.reading.files.limits import USUAL, Limits
+from skm.reading.files.zipped import DAMAGED, names_in
+
+File = str | os.PathLike[str] | IO[bytes] | IO[str]
+
+_DELIMITERS = ",;\t|"
+_BLANK: list[str] = []  # one for all: millions of blank lines take no memory
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0"  # in UTF-16
+_ENDINGS = {
+    "xlsx": {".xlsx", ".xlsm", ".xltx"},
+    "xlsb": {".xlsb"},
+    "ods": {".ods"},
+    "xls": {".xls"},
+    "teks": {".csv", ".tsv", ".txt", ".tab"},
+}
+_KNOWN_ENDINGS = frozenset().union(*_ENDINGS.values())
+
+
+def opened(file: File, limits: Limits = USUAL) -> tuple[str, bytes]:
+    """Name without folder, and content.
+
+    Raises
+    ------
+    FileError
+        When a path leads to nothing that can be read, or to more than the limit.
+    TypeError
+        When `file` is neither a path nor a file object.
+    """
+    if isinstance(file, str | os.PathLike):
+        path = Path(file)
+        return path.name, bytes_of(path, limits)
+    if not hasattr(file, "read"):
+        raise TypeError(
+            "source must be a path, a file object, a DataFrame, Responses, or a list of paths and file "
+            f"objects, not {type(file).__name__}"
+        )
+    given = getattr(file, "name", "")
+    name = Path(given).name if isinstance(given, str) and given else "berkas"
+    content = file.read(limits.expanded + 1)
+    if isinstance(content, str):
+        content = content.encode("utf-8", "surrogatepass")
+    limits.refuse_bytes(name, len(content))
+    return name, content
+
+
+def bytes_of(path: Path, limits: Limits = USUAL) -> bytes:
+    """The content of a file; :class:`FileError` when there is none to be had, or more than the limit."""
+    try:
+        kind = path.stat()
+        if not stat.S_ISREG(kind.st_mode) and not stat.S_ISDIR(kind.st_mode):
+            raise FileError(f"{str(path)!r} bukan berkas biasa (pipa atau perangkat); tidak dibaca.")
+        limits.refuse_bytes(path.name, kind.st_size)
+        with path.open("rb") as file:
+            content = file.read(limits.expanded + 1)
+        limits.refuse_bytes(path.name, len(content))
+        return content
+    except FileNotFoundError as error:
+        import difflib  # here and not above: importing skm stays quick
+
+        folder = path.parent
+        try:
+            there = sorted(os.listdir(folder))
+        except OSError:  # none, or one that may not be looked into
+            there = []
+        near = difflib.get_close_matches(path.name, there, n=1)
+        hint = f' Mungkin yang dimaksud: "{near[0]}".' if near else ""
+        where = "" if os.path.isdir(folder) else f" Folder {str(folder)!r} tidak ada."
+        raise FileError(f"Berkas {str(path)!r} tidak ditemukan.{where}{hint}") from error
+    except IsADirectoryError as error:
+        raise FileError(f"{str(path)!r} adalah folder; sebutkan berkas di dalamnya.") from error
+    except ValueError as error:
+        raise FileError(f"{str(path)!r} bukan nama berkas.") from error
+    except OSError as error:
+        if os.path.isdir(path):  # Windows says "permission denied" of a folder
+            raise FileError(f"{str(path)!r} adalah folder; sebutkan berkas di dalamnya.") from error
+        raise FileError(
+            f"Berkas {str(path)!r} tidak dapat dibuka ({error.strerror}). Tutup dahulu di program lain, atau "
+            "periksa izinnya."
+        ) from error
+
+
+def _kind(content: bytes) -> str:
+    """What the bytes are, whatever the file is called: "xlsx", "xlsb", "ods", "xls", ..., "teks"."""
+    if content.startswith(b"PK\x03\x04"):
+        return _kind_of_zip(content)
+    if content.startswith(_OLE):
+        return "terkunci" if _ENCRYPTED in content or _has_file_pass(content) else "xls"
+    if content.startswith(b"%PDF"):
+        return "PDF"
+    if content.startswith((b"\xff\xd8\xff", b"\x89PNG", b"GIF8")):
+        return "gambar"
+    head = content[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if head.startswith((b"<!doctype", b"<html", b"<table", b"<?xml", b"<meta", b"<head")):
+        return "halaman web (HTML/XML)"
+    return "teks"
+
+
+def _has_file_pass(content: bytes) -> bool:
+    """Whether the first records of an XLS workbook say that it is encrypted (FILEPASS)."""
+    at = content.find(b"\x09\x08\x10\x00\x00\x06\x05\x00")  # where its globals begin
+    for _ in range(10):
+        if at < 0 or at + 4 > len(content):
+            break
+        kind, size = struct.unpack_from("<HH", content, at)
+        if kind == 0x2F:
+            return True
+        at += 4 + size
+    return False
+
+
+def _kind_of_zip(content: bytes) -> str:
+    try:
+        names = names_in(content)
+    except DAMAGED:
+        return "rusak"
+    if "xl/workbook.bin" in names:
+        return "xlsb"
+    if any(n.startswith("xl/") for n in names):
+        return "xlsx"
+    if "content.xml" in names:
+        return "ods"
+    if any(n.startswith("word/") for n in names):
+        return "dokumen Word"
+    return "arsip ZIP"
+
+
+def grids(
+    name: str,
+    content: bytes,
+    merit: Callable[[Sequence[Sequence[str]]], float],
+    limits: Limits = USUAL,
+) -> list[Grid]:
+    """The sheets of one file.
+
+    Parameters
+    ----------
+    merit : callable
+        How good a table the rows of a delimited text make; the delimiter with the best is taken.
+
+    Raises
+    ------
+    FileError
+        For a file that is empty, damaged, locked, no table, larger than the limits, or not what its ending
+        says.
+    """
+    suffix = Path(name).suffix.casefold()
+    if not content.strip(b" \t\r\n\x00\xef\xbb\xbf"):
+        raise FileError(f"{name}: berkas kosong.")
+    kind = _kind(content)
+    if kind == "terkunci":
+        raise FileError(locked(name))
+    if kind == "rusak":
+        raise FileError(damaged(name))
+    if kind not in _ENDINGS:
+        raise FileError(
+            f"{name}: isinya {kind}, bukan tabel kuesioner. Buka di Excel, lalu simpan sebagai .xlsx atau "
+            ".csv."
+        )
+    if suffix in _KNOWN_ENDINGS and suffix not in _ENDINGS[kind]:
+        what = "teks biasa" if kind == "teks" else f"buku kerja {kind.upper()}"
+        advice = "Simpan ulang dari Excel" if kind == "teks" else f"Ganti akhirannya menjadi .{kind}"
+        raise FileError(f"{name}: berakhiran {suffix}, tetapi isinya {what}. {advice}, lalu coba lagi.")
+    if kind == "teks":
+        return [Grid("", _text_rows(name, content, merit, limits))]
+    return workbook(name, content, kind, limits)
+
+
+def _decoded(name: str, content: bytes) -> str:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    elif content[:200].count(0) * 3 > len(content[:200]):
+        encodings = ["utf-16-le" if content[1:2] == b"\x00" else "utf-16-be"]
+    else:
+        encodings = ["utf-8-sig", "cp1252"]
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" not in text:
+            return text
+    raise FileError(
+        f"{name}: isinya bukan teks yang dapat dibaca. Simpan ulang sebagai CSV UTF-8 atau .xlsx."
+    )
+
+
+def _text_rows(
+    name: str,
+    content: bytes,
+    merit: Callable[[Sequence[Sequence[str]]], float],
+    limits: Limits = USUAL,
+) -> list[list[str]]:
+    text = _decoded(name, content)
+    if not text.strip():  # a byte order mark and nothing else
+        raise FileError(f"{name}: berkas kosong.")
+    named = re.match(f"sep=([{_DELIMITERS}])", text, re.IGNORECASE)  # how Excel names it
+    delimiter = named[1] if named else _delimiter(name, text, merit)
+    limits.refuse_table(name, text.count(delimiter) + text.count("\n") + text.count("\r"))
+    rows = _split(name, text, delimiter)
+    limits.refuse_width(name, max(map(len, rows)))
+    return [[], *rows[1:]] if named else rows
+
+
+def _delimiter(name: str, text: str, merit: Callable[[Sequence[Sequence[str]]], float]) -> str:
+    start = text[:100_000]
+    start = start[: start.rfind("\n") + 1] or start
+
+    def worth(delimiter: str) -> tuple[float, int]:
+        rows = _split(name, start, delimiter)
+        return merit(rows), max(map(len, rows), default=0)
+
+    return max(_DELIMITERS, key=worth)
+
+
+def _split(name: str, text: str, delimiter: str) -> list[list[str]]:
+    try:
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        return [row if any(row) else _BLANK for row in rows]
+    except csv.Error as error:
+        raise FileError(
+            f"{name}: bukan CSV yang utuh ({error}). Periksa tanda kutip yang tidak ditutup, atau simpan "
+            "sebagai .xlsx."
+        ) from error

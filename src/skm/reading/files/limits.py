@@ -1,0 +1,100 @@
+"""What a file may ask of the machine; past that it is refused before it is unpacked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from skm.ground.errors import FileError
+from skm.ground.numbers import integer_id
+from skm.reading.files._facts import Extent
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much one file may hold. A file of some kilobytes can claim terabytes, by intent or by damage.
+
+    Parameters
+    ----------
+    expanded : int
+        Bytes of the file, of everything in it once unpacked, and of the texts of all its cells.
+    cells : int
+        Cells of the smallest rectangles from A1 around what is filled in, over all sheets.
+    empty : int
+        How many of these may be empty: one stray cell in XFD1048576 makes 17 billion of them.
+    columns : int
+        Columns of one table. Every heading is looked at for what it may mean.
+
+    Raises
+    ------
+    ValueError
+        For a limit below 1.
+
+    Examples
+    --------
+    >>> Limits(cells=50_000_000).cells
+    50000000
+    """
+
+    expanded: int = 500_000_000
+    cells: int = 20_000_000
+    empty: int = 6_000_000
+    columns: int = 4_000
+
+    def __post_init__(self) -> None:
+        if min(self.expanded, self.cells, self.empty, self.columns) < 1:
+            raise ValueError("limits must be at least 1")
+
+    def refuse_bytes(self, name: str, found: int) -> None:
+        """Refuse content of this many bytes, when that is too many."""
+        if found > self.expanded:
+            raise FileError(
+                f"{name}: isinya setelah dibuka {_megabytes(found)} MB, lebih dari batas "
+                f"{_megabytes(self.expanded)} MB; tidak dibaca. Bila berkas ini memang sebesar itu, pecah "
+                f"menjadi beberapa berkas, atau naikkan batasnya: limits=Limits(expanded={found})."
+            )
+
+    def refuse_table(self, name: str, area: int) -> None:
+        """Refuse a text of this many cells, when that is too many."""
+        if area > self.cells:
+            raise FileError(self._too_many(name, area))
+
+    def refuse_width(self, place: str, columns: int) -> None:
+        """Refuse a table of this many columns, when that is too many."""
+        if columns > self.columns:
+            raise FileError(
+                f"{place}: tabelnya {integer_id(columns)} kolom, lebih dari batas "
+                f"{integer_id(self.columns)}; tidak dibaca. Hapus kolom di luar tabel kuesioner, atau "
+                f"naikkan batasnya: limits=Limits(columns={columns})."
+            )
+
+    def refuse_cells(self, name: str, sheet: str, extents: Sequence[Extent]) -> None:
+        """Refuse tables of this many cells; `sheet` is the one whose extent was added last."""
+        place = f'{name}, lembar "{sheet}"' if sheet else name
+        far = extents[-1]
+        area = sum(e.area for e in extents)
+        empty = area - sum(min(e.filled, e.area) for e in extents)
+        if area <= self.cells and empty <= self.empty:
+            self.refuse_width(place, far.columns)
+            return
+        if empty > self.empty:
+            raise FileError(
+                f"{place}: isian terjauh ada di sel {far.last}, sehingga {integer_id(empty)} sel kosong ikut "
+                f"terhitung; batasnya {integer_id(self.empty)}. Hapus isi sel yang jauh di luar tabel "
+                "(Ctrl+End menunjukkannya), simpan, lalu coba lagi; atau naikkan batasnya: "
+                f"limits=Limits(cells={max(area, self.cells)}, empty={empty})."
+            )
+        raise FileError(self._too_many(place, area))
+
+    def _too_many(self, place: str, area: int) -> str:
+        return (
+            f"{place}: tabelnya {integer_id(area)} sel, lebih dari batas {integer_id(self.cells)}; tidak "
+            f"dibaca. Pecah menjadi beberapa berkas, atau naikkan batasnya: limits=Limits(cells={area})."
+        )
+
+
+USUAL = Limits()
+
+
+def _megabytes(n: int) -> str:
+    return integer_id(-(-n // 1_000_000))

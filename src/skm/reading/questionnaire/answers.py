@@ -1,0 +1,282 @@
+"""Which nilai a cell holds: numbers, letters, stars, and the labels of one scale per column."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from decimal import Decimal
+from functools import cache
+
+from skm.pedoman import Pertanyaan
+from skm.reading.questionnaire.vocabulary import is_blank, plain, vocabulary
+
+Labels = tuple[str, ...]  # plain labels for nilai 1, 2, ...
+
+_NUMBER = re.compile(r"[(\[]?([+-]?\d+(?:[.,]\d+)?)[.)\]]?")
+_NUMBER_FIRST = re.compile(r"[(\[]?\s*(\d{1,3})\s*[.:=)\]\-–—(\[]*\s*(\D.*)", re.DOTALL)
+_LETTER_FIRST = re.compile(r"[(\[]?\s*([a-z])\s*[.:=)\]\-–—]+\s*(\D.*)", re.DOTALL)
+_NUMBER_LAST = re.compile(r"(\D*?)\s*[(\[]\s*(\d{1,3})\s*[)\]]", re.DOTALL)
+_STARS = re.compile(r"[★⭐✮✭]+[☆]*")
+_STARS_COUNTED = re.compile(r"(\d{1,3})\s*(?:bintang|stars?|★|⭐)|bintang\s*(\d{1,3})")
+_SEPARATORS = re.compile(r"\s*[|;,/\n+&]\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The labels by which one column is read.
+
+    labels : plain label to nilai
+    unclear : labels that mean different nilai on the scales the column could be read with; they are refused
+    """
+
+    labels: Mapping[str, int]
+    unclear: frozenset[str] = frozenset()
+
+
+@cache
+def _scales_in_use() -> tuple[Labels, ...]:
+    table = vocabulary()["skala"]
+    patterned = [tuple(p.format(word) for p in pola) for pola in table["pola"] for word in table["kata"]]
+    return (*patterned, *(tuple(labels) for labels in table["lain"]))
+
+
+def label_form(text: object) -> str:
+    """A label as it is compared: plain, with the usual abbreviations written out.
+
+    Examples
+    --------
+    >>> label_form("Ada, tapi tdk berfungsi")
+    'ada tetapi tidak berfungsi'
+    """
+    spelling = vocabulary()["skala"]["ejaan"]
+    return " ".join(spelling.get(word, word) for word in plain(text).split())
+
+
+def own_labels(question: Pertanyaan) -> Labels:
+    """The guideline's labels of a question, plain; empty when it has none."""
+    return _label_forms(question.label)
+
+
+@cache
+def _label_forms(labels: Labels) -> Labels:
+    return tuple(label_form(label) for label in labels)
+
+
+def _candidates(question: Pertanyaan, nilai_max: int) -> list[Labels]:
+    own = own_labels(question)
+    others = _scales_in_use() if nilai_max == 4 else ()
+    return [own, *(s for s in others if s != own)] if own else list(others)
+
+
+def labels_in(values: Iterable[object]) -> set[tuple[str, int | None]]:
+    """The label of each text among the values, with the number or letter written before it, if any."""
+    found = set()
+    for value in values:
+        if isinstance(value, str) and not is_blank(value):
+            number, label = _split(value)
+            if label:
+                found.add((label_form(label), number))
+                found.add((label_form(value), None))  # a label may itself begin with a letter or number
+    return found
+
+
+def _fits(scale: Labels, label: str, number: int | None) -> bool:
+    return label in scale and number in (None, scale.index(label) + 1)
+
+
+def fits_own(question: Pertanyaan, labels: set[tuple[str, int | None]]) -> bool:
+    """Whether some label was found and every label found is one of the guideline's for this question."""
+    own = own_labels(question)
+    return bool(labels) and all(label in own for label, number in labels if number is None)
+
+
+def choose_scale(
+    question: Pertanyaan,
+    nilai_max: int,
+    labels: Collection[tuple[str, int | None]],
+    elsewhere: Collection[tuple[str, int | None]] = (),
+) -> Scale:
+    """The one scale by which a column with these labels is read.
+
+    "Tidak sesuai" is 1 beside "Kurang sesuai", and 2 beside "Sangat tidak sesuai". A scale that knows every
+    label of the column is taken; where several do, the one that also knows their like `elsewhere`, in the
+    other columns of the file; where that does not tell either, the guideline's own. Without one the labels in
+    doubt are unclear, never guessed. Labels that no scale knows do not count here; reading refuses them.
+
+    Examples
+    --------
+    >>> q = Pertanyaan("U1", label=("Tidak sesuai", "Kurang sesuai", "Sesuai", "Sangat sesuai"))
+    >>> choose_scale(q, 4, labels_in(["Tidak sesuai", "Sesuai"])).labels["tidak sesuai"]
+    1
+    >>> choose_scale(q, 4, labels_in(["Tidak sesuai", "Sangat tidak sesuai"])).labels["tidak sesuai"]
+    2
+    """
+    candidates = _candidates(question, nilai_max)
+    known = _known(labels, candidates)
+    fitting = [s for s in candidates if all(_fits(s, *found) for found in known)]
+    if not fitting:
+        return _in_doubt([s for s in candidates if any(_fits(s, *found) for found in known)], known)
+    like = _known(elsewhere, fitting)
+    fitting = [s for s in fitting if all(_fits(s, *found) for found in like)] or fitting
+    if fitting[0] == own_labels(question):
+        return Scale(_numbered(fitting[0]))
+    return _in_doubt(fitting, known)
+
+
+def _known(
+    labels: Collection[tuple[str, int | None]], scales: Collection[Labels]
+) -> set[tuple[str, int | None]]:
+    return {found for found in labels if any(_fits(scale, *found) for scale in scales)}
+
+
+def _in_doubt(scales: list[Labels], known: set[tuple[str, int | None]]) -> Scale:
+    merged: dict[str, int] = {}
+    unclear = set()
+    for scale in scales:
+        for label, nilai in _numbered(scale).items():
+            if merged.setdefault(label, nilai) != nilai:
+                unclear.add(label)
+    return Scale(merged, frozenset(unclear & {label for label, _ in known}))
+
+
+def _numbered(scale: Labels) -> dict[str, int]:
+    return {label: nilai for nilai, label in enumerate(scale, start=1)}
+
+
+def _split(text: str) -> tuple[int | None, str]:
+    """A cell as the number (or letter a, b, ...) that stands in it and the text beside that."""
+    folded = unicodedata.normalize("NFKC", text).casefold().strip()
+    if match := _NUMBER_LAST.fullmatch(folded):
+        return int(match[2]), match[1]
+    if match := _NUMBER_FIRST.fullmatch(folded):
+        return int(match[1]), match[2]
+    if match := _LETTER_FIRST.fullmatch(folded):
+        return ord(match[1]) - ord("a") + 1, match[2]
+    return None, folded
+
+
+def read_value(value: object, question: Pertanyaan, nilai_max: int, scale: Scale) -> int | str:
+    """The nilai of one cell (0 for a blank), or what is wrong with it, in Indonesian.
+
+    Parameters
+    ----------
+    value : object
+        A cell as a spreadsheet, a CSV or a frame gives it.
+    question : Pertanyaan
+        Its guideline labels are named in the message.
+    scale : Scale
+        From :func:`choose_scale`, for the whole column.
+
+    Examples
+    --------
+    >>> q = Pertanyaan("U1", label=("Tidak sesuai", "Kurang sesuai", "Sesuai", "Sangat sesuai"))
+    >>> scale = choose_scale(q, 4, set())
+    >>> [read_value(v, q, 4, scale) for v in (4, "4,0", "d", "4. Sangat sesuai", "SANGAT SESUAI", "-")]
+    [4, 4, 4, 4, 4, 0]
+    >>> read_value(5, q, 4, scale)
+    '5 bukan nilai 1 sampai 4'
+    """
+    if is_blank(value):
+        return 0
+    if isinstance(value, bool):
+        return f"{'TRUE' if value else 'FALSE'} bukan nilai 1 sampai {nilai_max}"
+    if isinstance(value, int | float | Decimal):
+        return _of_number(Decimal(str(value)), shown(value), nilai_max)
+    if isinstance(value, date | time | timedelta):
+        return f"tanggal atau jam {shown(value)} bukan nilai 1 sampai {nilai_max}"
+    return _of_text(str(value), question, nilai_max, scale)
+
+
+def shown(value: object) -> str:
+    """A cell as a message quotes it: short, on one line, decimals with a comma.
+
+    Examples
+    --------
+    >>> shown(5.0), shown(2.5)
+    ('5', '2,5')
+    """
+    text = shown_whole(value)
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+def shown_whole(value: object) -> str:
+    """A cell as :func:`shown`, however long."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    text = " ".join(str(value).split())
+    return text.replace(".", ",") if isinstance(value, float | Decimal) else text
+
+
+def _of_number(number: Decimal, text: str, nilai_max: int) -> int | str:
+    if number.is_finite() and number == number.to_integral_value() and 1 <= number <= nilai_max:
+        return int(number)
+    if number == 0:
+        return f"{text} bukan nilai 1 sampai {nilai_max}; jawaban yang tidak diisi dikosongkan"
+    if number.is_finite() and number != number.to_integral_value():
+        return f"{text} bukan nilai bulat 1 sampai {nilai_max}; satu sel memuat satu jawaban"
+    return f"{text} bukan nilai 1 sampai {nilai_max}"
+
+
+def _of_text(text: str, question: Pertanyaan, nilai_max: int, scale: Scale) -> int | str:
+    label = label_form(text)
+    quoted = f'"{shown(text)}"'
+    if label in scale.unclear:
+        return f"{quoted} dapat berarti lebih dari satu nilai pada skala label kolom ini; tulis angkanya"
+    if label in scale.labels:
+        return scale.labels[label]
+    folded = unicodedata.normalize("NFKC", text).casefold().strip()
+    if match := _NUMBER.fullmatch(folded):
+        return _of_number(Decimal(match[1].replace(",", ".")), quoted, nilai_max)
+    if len(label) == 1 and "a" <= label <= "z" and ord(label) - ord("a") < nilai_max:
+        return ord(label) - ord("a") + 1
+    if _STARS.fullmatch(folded):
+        filled = len(folded.rstrip("☆"))
+        return filled if filled <= nilai_max else f"{quoted} lebih dari {nilai_max} bintang"
+    if match := _STARS_COUNTED.fullmatch(folded):
+        return _of_number(Decimal(match[1] or match[2]), quoted, nilai_max)
+    number, rest = _split(text)
+    if number is not None:
+        return _of_both(number, label_form(rest), text, question, nilai_max, scale)
+    if _several(text, question, nilai_max, scale):
+        return f"{quoted} memuat lebih dari satu jawaban; pilih satu nilai 1 sampai {nilai_max}"
+    return f"{quoted} bukan nilai 1 sampai {nilai_max}{_allowed(question)}"
+
+
+def _of_both(
+    number: int, label: str, text: str, question: Pertanyaan, nilai_max: int, scale: Scale
+) -> int | str:
+    """A number and a label in one cell: both must say the same."""
+    quoted = f'"{shown(text)}"'
+    if not 1 <= number <= nilai_max:
+        return f"{quoted} bukan nilai 1 sampai {nilai_max}"
+    if label in scale.labels and label not in scale.unclear:
+        nilai = scale.labels[label]
+        if nilai != number:
+            return f"{quoted} memuat nilai {number}, tetapi labelnya berarti {nilai}; betulkan salah satunya"
+        return number
+    if not question.label and not re.search(r"\d", label):  # no labels to check the text against
+        return number
+    if _several(text, question, nilai_max, scale):
+        return f"{quoted} memuat lebih dari satu jawaban; pilih satu nilai 1 sampai {nilai_max}"
+    return f"{quoted} memuat label yang tidak dikenal; tulis nilainya saja{_allowed(question)}"
+
+
+def _several(text: str, question: Pertanyaan, nilai_max: int, scale: Scale) -> bool:
+    parts = [part for part in _SEPARATORS.split(text) if part.strip()]
+    if len(parts) < 2:
+        return False
+    return all(isinstance(read_value(part, question, nilai_max, scale), int) for part in parts)
+
+
+def _allowed(question: Pertanyaan) -> str:
+    return f" atau salah satu dari: {'; '.join(question.label)}" if question.label else ""
+
+
+def read_values(
+    values: Sequence[object], question: Pertanyaan, nilai_max: int, scale: Scale
+) -> list[int | str]:
+    """:func:`read_value` of each of a column's distinct values."""
+    return [read_value(value, question, nilai_max, scale) for value in values]

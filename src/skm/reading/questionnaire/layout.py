@@ -1,0 +1,399 @@
+"""Which column of a table is which: unsur, profile field, free text, personal data; and its header row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import zip_longest
+
+from skm.pedoman import NATIONAL, Pedoman
+from skm.reading.questionnaire.headings import Match, Names, repeated
+from skm.reading.questionnaire.personal import Mask
+from skm.reading.questionnaire.vocabulary import plain, vocabulary, words
+
+FIELDS = ("layanan", "jenis_kelamin", "usia", "pendidikan", "pekerjaan", "tanggal", "unit", "disabilitas")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Positions of the columns of one table.
+
+    questions : question code to position, in the guideline's order
+    fields : profile field to position
+    personal, free_text, numbers, others : positions of the rest
+    by_code : the questions found by a bare code, which says nothing of what was asked
+    notes : Indonesian sentences on what a reader of the result should know
+    """
+
+    questions: dict[str, int]
+    fields: dict[str, int]
+    personal: tuple[int, ...]
+    free_text: tuple[int, ...]
+    numbers: tuple[int, ...]
+    others: tuple[int, ...]
+    by_code: frozenset[str] = frozenset()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Misfit:
+    """Why a table cannot be laid out; ``guideline`` when it belongs to another guideline."""
+
+    message: str
+    guideline: bool = False
+
+
+@cache
+def _national() -> tuple[Names, ...]:
+    return tuple(map(Names, NATIONAL))
+
+
+@dataclass(slots=True)
+class Reader:
+    """Lays out tables under one guideline, with the caller's own column names.
+
+    Parameters
+    ----------
+    pedoman : Pedoman
+    columns : mapping
+        Question code or profile field to heading; wins over what is recognised.
+
+    Raises
+    ------
+    KeyError
+        For a key of `columns` that is neither a question of the guideline nor a profile field.
+    """
+
+    pedoman: Pedoman
+    columns: Mapping[str, str] = field(default_factory=dict)
+    names: Names = field(init=False)
+
+    def __post_init__(self) -> None:
+        single = {u.kode: u.pertanyaan[0].kode for u in self.pedoman.unsur if len(u.pertanyaan) == 1}
+        known = {**single, **{k: k for k in self.pedoman.pertanyaan_kode}, **{f: f for f in FIELDS}}
+        if unknown := sorted(set(map(str, self.columns)) - set(known)):
+            raise KeyError(
+                f"columns: {unknown} are neither questions of {self.pedoman.nama} nor any of {FIELDS}"
+            )
+        self.columns = {known[key]: str(heading) for key, heading in self.columns.items()}
+        self.names = Names(self.pedoman)
+
+    def score(self, headings: Sequence[str]) -> int:
+        """How many questions a row of headings names, the caller's columns among them."""
+        claimed = _claimed(self.columns, headings)
+        rest = [h for i, h in enumerate(headings) if i not in claimed.values()]
+        questions = [k for k in claimed if k not in FIELDS]
+        return min(self.names.score(rest) + len(questions), len(self.pedoman.pertanyaan_kode))
+
+    def header_row(self, rows: Sequence[Sequence[object]]) -> int | None:
+        """Which of the rows is the header; None when none of them names enough questions.
+
+        The first row that names the most; of two such rows one below the other, the lower. Enough is three
+        questions, or all that a smaller guideline has.
+        """
+        enough = min(3, len(self.pedoman.pertanyaan_kode))
+        best, best_score = None, enough - 1
+        for i, row in enumerate(rows):
+            own = texts_of(row)
+            named = self.score(own) if any(isinstance(cell, str) for cell in row) else 0
+            below = best is not None and best == i - 1
+            # under a row of headings: more headings, not a questionnaire whose blanks show the headings above
+            continues = below and any(own) and all(_kind(cell) != "other" for cell in own if cell)
+            if named >= enough or continues:
+                score = self.score(joined_headings(rows, i))
+                if score > best_score or (below and score == best_score):
+                    best, best_score = i, score
+            if best_score == len(self.pedoman.pertanyaan_kode) and best != i:
+                break  # nothing further down can name more
+        return best
+
+    def layout(self, headings: Sequence[str], dates: frozenset[int], place: str) -> Layout | Misfit:
+        """Where everything is, or why that cannot be said.
+
+        Parameters
+        ----------
+        headings : sequence of str
+        dates : frozenset of int
+            Positions of columns that hold dates only; none of them is taken for an unsur.
+        place : str
+            File and sheet, for messages.
+        """
+        claimed = _claimed(self.columns, headings)
+        if len(claimed) < len(self.columns):
+            absent = {k: h for k, h in self.columns.items() if k not in claimed}
+            return Misfit(_absent(absent, headings, place))
+        taken = frozenset(claimed.values())
+        matches, found = self._found(headings, dates | taken, claimed)
+        missing = [k for k in self.pedoman.pertanyaan_kode if k not in found]
+        if (
+            missing and dates
+        ):  # a column of dates is no unsur, unless nothing else is: Excel makes them of "1-2"
+            every, with_dates = self._found(headings, taken, claimed)
+            if with_dates.keys() >= set(self.pedoman.pertanyaan_kode):
+                matches, found, missing = every, with_dates, []
+        if better := self._better(headings, matches, dates | taken, bool(missing)):
+            return Misfit(_wrong_guideline(self.pedoman, better, place), guideline=True)
+        if double := repeated(matches):
+            return Misfit(_double(self.pedoman, double, headings, place))
+        if missing:
+            return Misfit(_missing(self.pedoman, missing, headings, set(found.values()), place))
+        questions = {k: found[k] for k in self.pedoman.pertanyaan_kode}
+        return self._rest(headings, matches, questions, {k: i for k, i in claimed.items() if k in FIELDS})
+
+    def _found(
+        self, headings: Sequence[str], barred: frozenset[int], claimed: Mapping[str, int]
+    ) -> tuple[list[Match], dict[str, int]]:
+        """What each heading says, and where the questions are, those that the caller names included."""
+        own = {key: i for key, i in claimed.items() if key not in FIELDS}
+        matches = [Match() if m.kode in own else m for m in self.names.assign(headings, barred)]
+        return matches, {m.kode: i for i, m in enumerate(matches) if m.kode} | own
+
+    def _rest(
+        self,
+        headings: Sequence[str],
+        matches: Sequence[Match],
+        questions: dict[str, int],
+        fields: dict[str, int],
+    ) -> Layout:
+        asked = set(questions.values())
+        notes = _how_found(headings, matches, questions)
+        kinds = {i: _kind(h) for i, h in enumerate(headings) if i not in asked and i not in fields.values()}
+        rank = {i: kind for i, kind in kinds.items() if isinstance(kind, tuple)}
+        for name in FIELDS:
+            ranked = sorted((order, i) for i, (kind, order) in rank.items() if kind == name)
+            if not ranked or name in fields:
+                continue
+            if len(ranked) > 1 and ranked[0][0] == ranked[1][0]:
+                both = " dan ".join(f'"{headings[i]}"' for order, i in ranked if order == ranked[0][0])
+                notes.append(
+                    f"Kolom {both} sama-sama dapat berarti {name}; tidak satu pun dipakai. Sebutkan, "
+                    f'misalnya columns={{"{name}": "{headings[ranked[0][1]]}"}}.'
+                )
+                continue
+            fields[name] = ranked[0][1]
+        used = asked | set(fields.values())
+
+        def of(kind: str) -> tuple[int, ...]:
+            return tuple(i for i in kinds if kinds[i] == kind and i not in used)
+
+        apart = set(of("personal") + of("free") + of("number")) | used
+        return Layout(
+            questions,
+            {name: fields[name] for name in FIELDS if name in fields},
+            of("personal"),
+            of("free"),
+            of("number"),
+            tuple(i for i in range(len(headings)) if i not in apart),
+            frozenset(m.kode for m in matches if m.kode and m.by == "code" and not m.label),
+            tuple(notes),
+        )
+
+    def _better(
+        self, headings: Sequence[str], matches: Sequence[Match], barred: frozenset[int], missing: bool
+    ) -> list[Pedoman]:
+        """National guidelines that this table fits, where the chosen one does not."""
+        named = sum(m.kode is not None and m.by in ("name", "near", "words") for m in matches)
+        strange = any(m.by == "code" and m.label for m in matches)
+        beyond = any(m.kode is None and m.series == "u" and m.number for m in matches)
+        if not (missing or strange or (beyond and self.pedoman in NATIONAL)):
+            return []
+        fitting = []
+        for names in _national():
+            if names.pedoman == self.pedoman:
+                continue
+            theirs = names.assign(headings, barred)
+            kodes = [m.kode for m in theirs if m.kode]
+            complete = set(kodes) >= set(names.pedoman.pertanyaan_kode)
+            their_named = sum(m.kode is not None and m.by in ("name", "near", "words") for m in theirs)
+            if complete and (
+                missing or their_named > named or (beyond and len(kodes) > len(self.names.pedoman.unsur))
+            ):
+                fitting.append((their_named, names.pedoman))
+        most = max((n for n, _ in fitting), default=0)
+        return [p for n, p in fitting if n == most]
+
+
+def texts_of(row: Sequence[object]) -> list[str]:
+    """The cells of a row as texts; "" where nothing is, 1.0 as "1"."""
+    return [
+        "" if c is None else str(int(c)) if isinstance(c, float) and c.is_integer() else str(c).strip()
+        for c in row
+    ]
+
+
+def joined_headings(rows: Sequence[Sequence[object]], i: int) -> list[str]:
+    """Row `i` as headings; an empty cell takes the heading of the row above (two-row headings)."""
+    here = texts_of(rows[i])
+    above = texts_of(rows[i - 1]) if i else []
+    return [cell or other for cell, other in zip_longest(here, above, fillvalue="")]
+
+
+def _claimed(columns: Mapping[str, str], headings: Sequence[str]) -> dict[str, int]:
+    """The caller's columns: the heading as written, else the only one that is the same in plain form."""
+    claimed = {}
+    for key, heading in columns.items():
+        exact = [i for i, h in enumerate(headings) if h.strip() == heading.strip()]
+        same = exact or [i for i, h in enumerate(headings) if plain(h) == plain(heading)]
+        if len(same) == 1:
+            claimed[key] = same[0]
+    return claimed
+
+
+def _kind(heading: str) -> str | tuple[str, int]:
+    """What a column that is no unsur is: "number", "free", "personal", "other", or a field with its rank."""
+    text = re.sub(r"^\d{1,2} (?=\D)", "", plain(heading))
+    tokens = set(text.split())
+    if text in words("nomor"):
+        return "number"
+    tables = vocabulary()["profil"]
+    for name in FIELDS:
+        if text in tables[name]["judul"]:
+            return name, tables[name]["judul"].index(text)
+    if tokens & words("teks_bebas"):
+        return "free"
+    if _is_personal(text):
+        return "personal"
+    if text.partition(" ")[0] in words("pembuka_pertanyaan"):
+        return "other"
+    for name in FIELDS:
+        if any(f" {phrase} " in f" {text} " for phrase in tables[name]["kata"]):
+            return name, len(tables[name]["judul"])
+    return "other"
+
+
+def _is_personal(text: str) -> bool:
+    table = vocabulary()["pribadi"]
+    found = {word for word in table["kata"] if f" {word} " in f" {text} "}
+    if found <= {"nama", "name"} and set(text.split()) & set(table["bukan_orang"]):
+        return False
+    return bool(found)
+
+
+def _how_found(headings: Sequence[str], matches: Sequence[Match], questions: Mapping[str, int]) -> list[str]:
+    """Notes on headings that were not simply the name or the code of their unsur."""
+    notes = []
+    loose = [(k, headings[i]) for k, i in questions.items() if matches[i].by in ("words", "near")]
+    if loose:
+        notes.append(
+            "Unsur yang dikenali dari kata dalam judul kolomnya: "
+            + "; ".join(f'{k} = "{_short(h)}"' for k, h in loose)
+            + "."
+        )
+    for kode, i in questions.items():
+        match, title = matches[i], f'Kolom "{_short(headings[i])}" dibaca sebagai {kode} menurut'
+        if match.by == "code" and match.label:
+            notes.append(f"{title} kodenya; namanya tidak dikenal.")
+        elif match.series == "u" and match.by in ("name", "words", "near") and kode != f"U{match.number}":
+            notes.append(f"{title} namanya, bukan kodenya.")
+    return notes
+
+
+# Messages -------------------------------------------------------------------------------------------------
+
+
+def _short(heading: str) -> str:
+    text = " ".join(heading.split())
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def listed(headings: Sequence[str]) -> str:
+    """Headings as a message lists them."""
+    shown = [f'"{_short(h)}"' for h in headings if h.strip()]
+    more = f", dan {len(shown) - 40} lainnya" if len(shown) > 40 else ""
+    return (", ".join(shown[:40]) + more) or "(tidak ada)"
+
+
+def _name(pedoman: Pedoman, kode: str) -> str:
+    unsur = next(u for u in pedoman.unsur if any(p.kode == kode for p in u.pertanyaan))
+    return f"{kode} ({unsur.nama})"
+
+
+def _missing(
+    pedoman: Pedoman, missing: Sequence[str], headings: Sequence[str], used: set[int], place: str
+) -> str:
+    free = [h for i, h in enumerate(headings) if i not in used and h.strip() and _kind(h) == "other"]
+    digits = re.sub(r"\D", "", missing[0])
+    same = [h for h in free if digits and re.sub(r"\D", "", h) == digits]
+    guess = [*same, *free, "judul kolomnya"][0]
+    return (
+        f"{place} tidak memuat unsur {', '.join(_name(pedoman, k) for k in missing)}.\n"
+        f"Kolom yang ada: {listed(headings)}.\n"
+        f'Sebutkan kolomnya, misalnya columns={{"{missing[0]}": "{guess}"}}.'
+    )
+
+
+def _double(
+    pedoman: Pedoman, double: Mapping[str, Sequence[int]], headings: Sequence[str], place: str
+) -> str:
+    lines = []
+    for kode, positions in double.items():
+        both = " dan ".join(f'"{_short(headings[i])}" (kolom {letters(i)})' for i in positions)
+        lines.append(f"{place}: {both} sama-sama berarti unsur {_name(pedoman, kode)}.")
+    kode, positions = next(iter(double.items()))
+    different = len({headings[i] for i in positions}) > 1
+    advice = (
+        f'Sebutkan yang dipakai, misalnya columns={{"{kode}": "{headings[positions[0]]}"}}.'
+        if different
+        else "Ganti judul salah satunya di berkas itu."
+    )
+    return "\n".join([*lines, advice])
+
+
+def _absent(absent: Mapping[str, str], headings: Sequence[str], place: str) -> str:
+    import difflib
+
+    lines = []
+    for key, heading in absent.items():
+        near = difflib.get_close_matches(heading, headings, n=1, cutoff=0.6)
+        hint = f' Mungkin yang dimaksud: "{near[0]}".' if near else ""
+        double = sum(plain(h) == plain(heading) for h in headings) > 1
+        what = "lebih dari satu kolom" if double else "tidak ada kolom"
+        lines.append(f'{place}: {what} berjudul "{heading}" (untuk {key}).{"" if double else hint}')
+    return "\n".join([*lines, f"Kolom yang ada: {listed(headings)}."])
+
+
+def _wrong_guideline(chosen: Pedoman, better: Sequence[Pedoman], place: str) -> str:
+    names = " atau ".join(p.nama for p in better)
+    first = better[0].nama
+    return (
+        f"{place}: judul kolomnya tidak cocok dengan pedoman {chosen.nama}, tetapi cocok dengan {names}.\n"
+        f'Pilih pedoman itu, misalnya pedoman="{first}" (baris perintah: --pedoman "{first}"), atau berkas '
+        ".toml berisi pedoman sendiri."
+    )
+
+
+def letters(position: int) -> str:
+    """The letters of a spreadsheet column: 0 is A, 26 is AA.
+
+    Examples
+    --------
+    >>> letters(0), letters(25), letters(26), letters(702)
+    ('A', 'Z', 'AA', 'AAA')
+    """
+    text = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, 26)
+        text = chr(ord("A") + rest) + text
+    return text
+
+
+def no_table(name: str, pedoman: Pedoman, first_row: Sequence[str], notes: Sequence[str] = ()) -> str:
+    """The message for a file in which no row of headings was found at all.
+
+    A first row with a number in it is a respondent's, not one of headings, and is not quoted.
+    """
+    kode = pedoman.pertanyaan_kode[0]
+    names = ", ".join(_name(pedoman, k) for k in pedoman.pertanyaan_kode)
+    return "\n".join(
+        [
+            f"{name} tidak memuat baris judul dengan kolom unsur {pedoman.nama} ({names}).",
+            *notes,
+            "Baris pertama yang terisi memuat angka, jadi bukan judul kolom."
+            if any(cell.strip(" +-.,").isdigit() for cell in first_row)
+            else f"Baris pertama yang terisi: {listed([Mask()(cell) for cell in first_row])}.",
+            f'Beri judul pada kolomnya, atau sebutkan, misalnya columns={{"{kode}": "judul kolomnya"}}.',
+        ]
+    )

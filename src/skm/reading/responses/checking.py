@@ -1,0 +1,389 @@
+"""From raw tables to :class:`Responses`: every answer checked, every row accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from skm.ground.errors import ColumnNotFoundError, PedomanError, ResponseError
+from skm.ground.numbers import integer_id
+from skm.pedoman import PERMENPANRB_14_2017, Pedoman, Pertanyaan
+from skm.reading.questionnaire.answers import (
+    Scale,
+    choose_scale,
+    labels_in,
+    read_value,
+    read_values,
+    shown,
+    shown_whole,
+)
+from skm.reading.questionnaire.layout import Layout, Misfit, Reader, letters
+from skm.reading.questionnaire.personal import MASK, Mask
+from skm.reading.questionnaire.vocabulary import tidy
+from skm.reading.responses.column import Column
+from skm.reading.responses.other_columns import profile_and_saran
+from skm.reading.responses.rows import not_questionnaires
+from skm.reading.responses.swapped import order_note, refuse_swapped
+from skm.reading.responses.table import ORIGIN, PROBLEMS, SET_ASIDE, UNPLACED, Responses, Sheet, Source
+
+Invalid = Literal["raise", "blank", "drop"]
+NO_ANSWER = "tidak ada satu pun jawaban"
+_BAD = -1
+
+
+@dataclass(slots=True)
+class Checked:
+    """One sheet on its way: where its columns are, its answers, and which rows are used."""
+
+    sheet: Sheet
+    layout: Layout
+    columns: list[Column]
+    answers: dict[str, NDArray[np.int8]] = field(default_factory=dict)
+    masalah: dict[str, list[int | str]] = field(default_factory=dict)  # per question, per distinct value
+    questionnaire: NDArray[np.bool_] | None = None  # None: every row is one
+    used: NDArray[np.bool_] | None = None  # None: every row is used
+    notes: list[str] = field(default_factory=list)
+
+    def cell(self, row: int, position: int) -> str:
+        """A cell as a person finds it: F3; in a frame, the row's label."""
+        label = self.sheet.rows[row]
+        return f"baris {label}" if self.sheet.is_frame else f"{letters(position)}{label}"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An answer that is none: where it is, and the cells of its row in the `problems` frame."""
+
+    row: int
+    position: int
+    kode: str
+    cells: tuple[str, str, str, str, str, str]
+
+
+def check(
+    sheets: Sequence[Sheet] | Sheet | pd.DataFrame,
+    *,
+    pedoman: Pedoman = PERMENPANRB_14_2017,
+    columns: Mapping[str, str] | None = None,
+    layanan: Mapping[str, Sequence[str]] | None = None,
+    invalid: Invalid = "raise",
+    sources: Sequence[tuple[str, str]] = (("DataFrame", ""),),
+    services: Sequence[str] = (),
+    notes: Sequence[str] = (),
+) -> Responses:
+    """Checked answers of one or several raw tables, or one error that lists every problem.
+
+    Parameters
+    ----------
+    sheets : DataFrame, Sheet, or sequence of Sheet
+    pedoman : Pedoman
+    columns : mapping, optional
+        Question code or profile field to heading: ``{"U3": "P3", "layanan": "Jenis Pelayanan"}``.
+    layanan : mapping, optional
+        A service to the other spellings of it: ``{"KTP": ["E-KTP", "ktp el"]}``.
+    invalid : {"raise", "blank", "drop"}
+        What becomes of an answer that is none: an error, a blank, or its questionnaire is set aside.
+    sources : sequence of (name, sha256)
+        In the order of ``Sheet.source_number``.
+    services : sequence of str
+        Per sheet, the service its questionnaires belong to where no column says so; "" for none.
+    notes : sequence of str
+        What the reader of the files has to say already.
+
+    Raises
+    ------
+    ColumnNotFoundError
+        When an unsur has no column, or several.
+    PedomanError
+        When the headings belong to another national guideline.
+    ResponseError
+        When there is an answer that is none and `invalid` is "raise", or no usable questionnaire.
+    ValueError, KeyError
+        For an `invalid` or a key of `columns` that does not exist.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({f"U{i}": [4, 3, None] for i in range(1, 10)})
+    >>> check(frame).account
+    'Kuesioner masuk 2 = dipakai 2 + disisihkan 0'
+    """
+    if invalid not in ("raise", "blank", "drop"):
+        raise ValueError(f'invalid must be "raise", "blank" or "drop", not {invalid!r}')
+    if isinstance(sheets, pd.DataFrame):
+        sheets = Sheet.of_frame(sheets)
+    if isinstance(sheets, Sheet):
+        sheets = [sheets]
+    tables = _laid_out(sheets, Reader(pedoman, columns or {}))
+    mask = _mask(tables)
+    _read_answers(tables, pedoman, mask)
+    for table in tables:
+        table.questionnaire, said = not_questionnaires(
+            table.sheet, table.layout, table.columns, table.answers
+        )
+        table.notes += said
+    per_table = [_problems(t, pedoman, mask) for t in tables]
+    found = [problem for problems in per_table for problem in problems]
+    problems = pd.DataFrame([p.cells for p in found], columns=PROBLEMS, dtype=object)
+    if found and invalid == "raise":
+        raise ResponseError(_refusal(found) + _not_questionnaires_perhaps(tables, per_table), problems)
+    aside = [row for t, p in zip(tables, per_table, strict=True) for row in _set_aside(t, p, invalid)]
+    set_aside = pd.DataFrame(aside, columns=SET_ASIDE, dtype=object)
+    _refuse_if_empty(tables, set_aside, problems, sources)
+
+    profile, saran, told = profile_and_saran(
+        [(t.layout, t.sheet.headings, t.columns, t.used) for t in tables], layanan or {}, services, mask
+    )
+    return Responses(
+        pedoman=pedoman,
+        answers={k: _joined([_where(t.answers[k], t.used) for t in tables]) for k in pedoman.pertanyaan_kode},
+        profile=profile,
+        saran=saran,
+        origin=_origin(tables),
+        set_aside=set_aside,
+        problems=problems,
+        notes=tuple(dict.fromkeys([*notes, *_sheet_notes(tables), *told.notes])),
+        sources=tuple(
+            Source(name, sha256, sum(_found(t) for t in tables if t.sheet.source_number == i))
+            for i, (name, sha256) in enumerate(sources)
+        ),
+        unplaced=pd.DataFrame(told.unplaced, columns=UNPLACED),
+    )
+
+
+def _laid_out(sheets: Sequence[Sheet], reader: Reader) -> list[Checked]:
+    tables, misfits = [], []
+    for sheet in sheets:
+        columns = [Column(values) for values in sheet.columns]
+        dates = frozenset(i for i, column in enumerate(columns) if column.is_dates)
+        layout = reader.layout(sheet.headings, dates, sheet.place)
+        if isinstance(layout, Misfit):
+            misfits.append(layout)
+        else:
+            tables.append(Checked(sheet, layout, columns, notes=list(layout.notes)))
+    if misfits:
+        kind = PedomanError if any(m.guideline for m in misfits) else ColumnNotFoundError
+        raise kind("\n".join(dict.fromkeys(m.message for m in misfits)))
+    return tables
+
+
+def _mask(tables: Sequence[Checked]) -> Mask:
+    """What takes personal data out of texts, knowing the cells of the columns of personal data."""
+    known = (t.columns[i] for t in tables for i in t.layout.personal)
+    return Mask(
+        v for column in known if not column.is_large_frame for v in column.distinct if isinstance(v, str)
+    )
+
+
+# Answers --------------------------------------------------------------------------------------------------
+
+
+def _read_answers(tables: Sequence[Checked], pedoman: Pedoman, mask: Mask) -> None:
+    """Fill in the answers of every table, each column with one label scale, found over its whole file."""
+    by_source: dict[int, list[Checked]] = {}
+    for table in tables:
+        by_source.setdefault(table.sheet.source_number, []).append(table)
+    for group in by_source.values():
+        texts = {
+            (i, p.kode): labels_in(_texts(t.columns[t.layout.questions[p.kode]], pedoman.nilai_max))
+            for i, t in enumerate(group)
+            for p in pedoman.pertanyaan
+        }
+        everywhere = set().union(*texts.values())
+        for question in pedoman.pertanyaan:
+            in_file = set().union(*(texts[i, question.kode] for i in range(len(group))))
+            scale = choose_scale(question, pedoman.nilai_max, in_file, everywhere)
+            for i, table in enumerate(group):
+                own = texts[i, question.kode]
+                # sheets on different forms: each by itself
+                mine = choose_scale(question, pedoman.nilai_max, own, own) if scale.unclear else scale
+                column = table.columns[table.layout.questions[question.kode]]
+                numbers = column.whole_numbers(pedoman.nilai_max)
+                if numbers is None:
+                    read = read_values(column.distinct, question, pedoman.nilai_max, mine)
+                    table.masalah[question.kode] = [
+                        _without_personal(v, r, mask, question, pedoman.nilai_max, mine)
+                        if isinstance(r, str)
+                        else r
+                        for v, r in zip(column.distinct, read, strict=True)
+                    ]
+                    numbers = column.take([_BAD if isinstance(r, str) else r for r in read], 0, np.int8)
+                table.answers[question.kode] = numbers
+        for i, table in enumerate(group):
+            labels = {p.kode: texts[i, p.kode] for p in pedoman.pertanyaan}
+            refuse_swapped(table.sheet, table.layout, labels, pedoman)
+            table.notes += order_note(table.sheet, table.layout, labels, pedoman)
+
+
+def _without_personal(
+    value: Any, wrong: str, mask: Mask, question: Pertanyaan, nilai_max: int, scale: Scale
+) -> str:
+    """What is wrong with a cell, said without the personal data that stands in it."""
+    masked = mask(shown_whole(value))
+    if masked == shown_whole(value):
+        return wrong
+    again = read_value(masked, question, nilai_max, scale)
+    return again if isinstance(again, str) else f"{MASK} bukan nilai 1 sampai {nilai_max}"
+
+
+def _texts(column: Column, nilai_max: int) -> list[Any]:
+    return [] if column.is_numeric else column.distinct
+
+
+# Rows -----------------------------------------------------------------------------------------------------
+
+
+def _problems(table: Checked, pedoman: Pedoman, mask: Mask) -> list[Problem]:
+    """The answers of one table that are none, in reading order."""
+    found = []
+    sheet = table.sheet
+    for kode in pedoman.pertanyaan_kode:
+        read = table.masalah.get(kode)
+        if read is None or not any(isinstance(r, str) for r in read):
+            continue
+        at = table.layout.questions[kode]
+        bad = table.answers[kode] == _BAD
+        if table.questionnaire is not None:
+            bad &= table.questionnaire
+        column = table.columns[at]
+        for row in np.flatnonzero(bad).tolist():
+            code = column.codes[row]
+            said = (shown(mask(shown_whole(column.distinct[code]))), str(read[code]))
+            cells = (sheet.source, sheet.name, table.cell(row, at), tidy(sheet.headings[at]), *said)
+            found.append(Problem(row, at, kode, cells))
+    return sorted(found, key=lambda p: (p.row, p.position))
+
+
+def _refusal(problems: Sequence[Problem]) -> str:
+    source, sheet, cell, heading, _, masalah = problems[0].cells
+    names = list(dict.fromkeys(p.cells[0] for p in problems))
+    place = [source] if len(names) > 1 else []
+    place += [f'lembar "{sheet}"'] if sheet else []
+    place.append(cell if cell.startswith("baris") else f"sel {cell}")
+    return (
+        f"{', '.join(names)}: {integer_id(len(problems))} jawaban tidak dapat dipakai.\n"
+        f'Pertama: {", ".join(place)} (kolom "{heading}"): {masalah}.\n'
+        "Seluruhnya ada pada tabel `problems` galat ini. Betulkan di berkasnya, atau baca dengan "
+        'invalid="blank" (jawaban itu dikosongkan) atau invalid="drop" (kuesionernya disisihkan).'
+    )
+
+
+def _not_questionnaires_perhaps(tables: Sequence[Checked], problems: Sequence[Sequence[Problem]]) -> str:
+    """Advice where most cells of one sheet of several are no answers: it may be a table of means."""
+    bad = [
+        table.sheet.name
+        for table, found in zip(tables, problems, strict=True)
+        if table.sheet.name and 2 * len(found) > _found(table) * len(table.answers)
+    ]
+    good = [t.sheet.name for t in tables if t.sheet.name not in bad]
+    if not bad or not good:
+        return ""
+    names, others = (", ".join(f'"{name}"' for name in sheets) for sheets in (bad, good))
+    return f"\nBila lembar {names} bukan kuesioner, baca lembar yang lain saja: lembar=[{others}]."
+
+
+def _set_aside(table: Checked, problems: Sequence[Problem], invalid: Invalid) -> list[tuple[object, ...]]:
+    """Settle which rows of a table are used; its other questionnaires, each with its reason."""
+    bad: dict[int, list[str]] = {}
+    for problem in problems:
+        bad.setdefault(problem.row, []).append(problem.kode)
+    reasons: dict[int, str] = {}
+    if invalid == "drop":  # which answers; what was typed there stays in `problems`
+        reasons = {row: f"jawaban tidak dapat dipakai: {', '.join(codes)}" for row, codes in bad.items()}
+    if bad:
+        table.answers = {k: np.where(a == _BAD, np.int8(0), a) for k, a in table.answers.items()}
+    for row in _unanswered(table).tolist():
+        reasons.setdefault(row, NO_ANSWER)
+    table.used = table.questionnaire
+    if reasons:
+        table.used = np.ones(len(table.sheet.rows), np.bool_) if table.used is None else table.used.copy()
+        table.used[list(reasons)] = False
+    sheet = table.sheet
+    return [(sheet.source, sheet.name, sheet.rows[row], reasons[row]) for row in sorted(reasons)]
+
+
+def _unanswered(table: Checked) -> NDArray[np.intp]:
+    """Rows of questionnaires without one answer."""
+    empty = np.ones(len(table.sheet.rows), dtype=np.bool_)
+    for answers in table.answers.values():
+        if answers.size and answers.min() > 0:
+            return np.empty(0, dtype=np.intp)  # a column filled throughout: the usual case, and the fast one
+        empty &= answers == 0
+    return np.flatnonzero(empty if table.questionnaire is None else empty & table.questionnaire)
+
+
+def _found(table: Checked) -> int:
+    return len(table.sheet.rows) if table.questionnaire is None else int(table.questionnaire.sum())
+
+
+def _refuse_if_empty(
+    tables: Sequence[Checked],
+    set_aside: pd.DataFrame,
+    problems: pd.DataFrame,
+    sources: Sequence[tuple[str, str]],
+) -> None:
+    names = ", ".join(name for name, _ in sources)
+    found = sum(_found(t) for t in tables)
+    if not found:
+        raise ResponseError(
+            f"{names} tidak memuat satu kuesioner pun: judul kolomnya ada, tetapi tidak ada baris yang "
+            "terisi.\nPeriksa apakah berkas atau lembar yang dibaca sudah benar.",
+            problems,
+        )
+    if found == len(set_aside):
+        reasons = "; ".join(dict.fromkeys(set_aside["alasan"].head(3)))
+        raise ResponseError(
+            f"{names}: tidak satu pun dari {integer_id(found)} kuesioner dapat dipakai ({reasons}).",
+            problems,
+        )
+
+
+# Together -------------------------------------------------------------------------------------------------
+
+
+def _where(values: NDArray[Any], used: NDArray[np.bool_] | None) -> NDArray[Any]:
+    return values if used is None else values[used]
+
+
+def _joined(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
+def _origin(tables: Sequence[Checked]) -> pd.DataFrame | None:
+    if any(t.sheet.is_frame for t in tables):
+        return None
+    rows = [_where(np.asarray(t.sheet.rows), t.used) for t in tables]
+    n = [len(r) for r in rows]
+
+    def repeated(values: Sequence[str]) -> Any:
+        kinds = list(dict.fromkeys(values))
+        codes = np.repeat([kinds.index(v) for v in values], n)
+        return pd.Categorical.from_codes(codes, categories=pd.Index(kinds))
+
+    columns = (
+        repeated([t.sheet.source for t in tables]),
+        repeated([t.sheet.name for t in tables]),
+        _joined(rows),
+    )
+    return pd.DataFrame(dict(zip(ORIGIN, columns, strict=True)))
+
+
+def _sheet_notes(tables: Sequence[Checked]) -> list[str]:
+    """What is to be said of single sheets, said once with the sheets it holds for."""
+    several_files = len({t.sheet.source_number for t in tables}) > 1
+    places: dict[str, list[str]] = {}
+    for table in tables:
+        sheet = table.sheet
+        place = sheet.place if several_files or not sheet.name else f'lembar "{sheet.name}"'
+        for note in table.notes:
+            places.setdefault(note, []).append(place)
+    if len(tables) == 1:
+        return list(places)
+    return [
+        f"{note[:-1]} (semua lembar)." if len(where) == len(tables) else f"{note[:-1]} ({', '.join(where)})."
+        for note, where in places.items()
+    ]

@@ -1,0 +1,391 @@
+"""The columns beside the answers: profile fields, services, free text, everything else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from skm.ground.numbers import integer_id
+from skm.reading.questionnaire.layout import FIELDS, Layout, letters
+from skm.reading.questionnaire.profile import (
+    CATEGORY_FIELDS,
+    age_class_key,
+    age_of,
+    categories,
+    category_of,
+    date_of,
+    is_age_class,
+)
+from skm.reading.questionnaire.vocabulary import is_blank, tidy
+from skm.reading.responses.column import Column
+
+Table = tuple[Layout, Sequence[str], Sequence[Column], "NDArray[np.bool_] | None"]
+
+_PERSONAL_VALUE = re.compile(r"[^@\s]+@[^@\s]+\.\w+|(?:\+?62|0)8\d[\d\s.-]{6,13}|8\d{8,11}|\d{16}")
+_INTEGER = re.compile(r"-?(?:0|[1-9]\d{0,14})")
+_SHOWN = 8
+SMALLEST = 5  # a cell that fewer gave is not quoted where others may read it
+
+
+@dataclass(slots=True)
+class Said:
+    """What is told of the columns beside the answers: notes, and cells that could not be placed."""
+
+    notes: list[str] = field(default_factory=list)
+    unplaced: list[tuple[str, str, int, str]] = field(default_factory=list)
+
+
+def profile_and_saran(
+    tables: Sequence[Table],
+    declared: Mapping[str, Sequence[str]],
+    services: Sequence[str],
+    mask: Callable[[str], str],
+) -> tuple[pd.DataFrame, pd.DataFrame, Said]:
+    """Profile and free text of the used rows of all tables, and what is to be said of them.
+
+    Parameters
+    ----------
+    tables : sequence of (layout, headings, columns, used rows or None for all)
+    declared : mapping
+        A service to its other spellings.
+    services : sequence of str
+        Per table, the service where no column says it; "" for none.
+    mask : callable
+        Takes personal data out of a text; every text cell goes through it.
+    """
+    said = Said()
+    notes = said.notes
+    kinds = _kinds(tables)
+    tables = _masked(tables, mask, notes)
+    if kinds["personal"]:
+        notes.append(f"Kolom data pribadi dihapus saat dibaca: {_quoted(kinds['personal'])}.")
+    profile: dict[str, Any] = {}
+    for name in FIELDS:
+        parts = [_column(t, t[0].fields.get(name)) for t in tables]
+        if name == "layanan":
+            parts = [
+                p or _constant(s, t)
+                for p, s, t in zip(parts, [*services, *[""] * len(tables)], tables, strict=False)
+            ]
+        if any(p is not None for p in parts):
+            profile[name] = _field(name, _together(parts, tables), declared, said)
+    for heading, where in kinds["others"].items():
+        profile[_unused_name(heading, profile)] = _other(
+            _together([_column(t, i) for t, i in zip(tables, where, strict=True)], tables)
+        )
+    saran: dict[str, Any] = {}
+    for heading, where in kinds["free"].items():
+        column = _together([_column(t, i) for t, i in zip(tables, where, strict=True)], tables)
+        saran[_unused_name(heading, saran)] = column.map(
+            lambda v: None if is_blank(v) else str(v).strip(), None, object
+        )
+    unknown = [h for h in kinds["others"] if h not in kinds["numbers"]]
+    if unknown:
+        notes.append(f"Kolom yang tidak dikenal, disimpan dengan judulnya sendiri: {_quoted(unknown)}.")
+    n = sum(_rows(t) for t in tables)
+    index = pd.RangeIndex(n)
+    return (
+        pd.DataFrame(profile, index=index, copy=False),
+        pd.DataFrame(saran, index=index, dtype=object if saran else None),
+        said,
+    )
+
+
+def _masked(tables: Sequence[Table], mask: Callable[[str], str], notes: list[str]) -> list[Table]:
+    """The tables with personal data taken out of every text beside the answers; what was is noted."""
+    cells: dict[str, int] = {}
+    masked: list[Table] = []
+    for layout, headings, columns, used in tables:
+        changed = list(columns)
+        apart = {*layout.questions.values(), *layout.personal}
+        for i, column in enumerate(columns):
+            if i in apart or column.is_numeric or column.is_datetime64 or column.is_large_frame:
+                continue
+            texts = [mask(v) if isinstance(v, str) else v for v in column.distinct]
+            other = [v is not t and v != t for v, t in zip(column.distinct, texts, strict=True)]
+            # Only what was changed is worth counting the cells
+            if any(other) and (found := int(column.counts[other].sum())):
+                changed[i] = column.with_distinct(texts)
+                heading = tidy(headings[i]) or f"Kolom {letters(i)}"
+                cells[heading] = cells.get(heading, 0) + found
+        masked.append((layout, headings, changed, used))
+    if cells:
+        told = ", ".join(f'"{heading[:60]}" ({integer_id(n)} isian)' for heading, n in cells.items())
+        notes.append(f"Data pribadi di dalam isian disamarkan: {told}.")
+    return masked
+
+
+def _kinds(tables: Sequence[Table]) -> dict[str, Any]:
+    """Headings of the columns beside answers and fields, with their position in each table (or None)."""
+    personal: dict[str, None] = {}
+    numbers: set[str] = set()
+    others: dict[str, list[int | None]] = {}
+    free: dict[str, list[int | None]] = {}
+    for number, (layout, headings, columns, _) in enumerate(tables):
+        personal |= dict.fromkeys(headings[i] for i in layout.personal)
+        for i in sorted((*layout.numbers, *layout.others, *layout.free_text)):
+            column = columns[i]
+            heading = tidy(headings[i]) or f"Kolom {letters(i)}"
+            if not headings[i].strip() and not column.filled.any():
+                continue
+            if i not in layout.free_text and _holds_personal_data(column):
+                personal[headings[i] or heading] = None
+                continue
+            group = free if i in layout.free_text or (i in layout.others and _is_prose(column)) else others
+            if i in layout.numbers:
+                numbers.add(heading)
+            while number < len(group.get(heading, [])) and group[heading][number] is not None:
+                heading += " (2)"  # the same heading twice in one table
+            group.setdefault(heading, [None] * len(tables))[number] = i
+    return {"personal": list(personal), "numbers": numbers, "others": others, "free": free}
+
+
+def _sample(column: Column) -> list[str]:
+    values = column.distinct if column.is_categorical else column.values
+    cells = islice((v for v in values if not pd.api.types.is_scalar(v) or not pd.isna(v)), 200)
+    return [
+        str(int(v)) if isinstance(v, float) and v.is_integer() else str(v).strip()
+        for v in cells
+        if not is_blank(v)
+    ]
+
+
+def _holds_personal_data(column: Column) -> bool:
+    """Whether most cells look like an e-mail address, a phone number or a NIK, whatever the heading says."""
+    sample = _sample(column)
+    return bool(sample) and sum(bool(_PERSONAL_VALUE.fullmatch(v)) for v in sample) * 2 > len(sample)
+
+
+def _is_prose(column: Column) -> bool:
+    """Whether the cells are sentences: half of them longer than forty letters."""
+    if column.is_numeric:
+        return False
+    lengths = sorted(len(v) for v in _sample(column))
+    return bool(lengths) and lengths[len(lengths) // 2] > 40
+
+
+def _column(table: Table, position: int | None) -> Column | None:
+    return None if position is None else table[2][position]
+
+
+def _constant(service: str, table: Table) -> Column | None:
+    return Column([service] * len(table[2][0])) if service else None
+
+
+def _rows(table: Table) -> int:
+    return len(table[2][0]) if table[3] is None else int(table[3].sum())
+
+
+def _together(parts: Sequence[Column | None], tables: Sequence[Table]) -> Column:
+    """One column over all tables, used rows only; a single whole table gives its own, by reference."""
+    if len(parts) == 1 and parts[0] is not None:
+        used = tables[0][3]
+        values = parts[0].values
+        if used is None:
+            return parts[0]
+        if isinstance(values, pd.Series):
+            return Column(values[used])
+        return Column([v for v, u in zip(values, used.tolist(), strict=True) if u])
+    cells: list[Any] = []
+    for part, table in zip(parts, tables, strict=True):
+        if part is None:
+            cells += [None] * _rows(table)
+        elif table[3] is None:
+            cells += list(part.values)
+        else:
+            cells += [v for v, u in zip(part.values, table[3].tolist(), strict=True) if u]
+    return Column(cells)
+
+
+# Fields ---------------------------------------------------------------------------------------------------
+
+
+def _field(name: str, column: Column, declared: Mapping[str, Sequence[str]], said: Said) -> Any:
+    if name in CATEGORY_FIELDS:
+        return _categories(name, column, said)
+    if name == "usia":
+        return _ages(column, said)
+    if name == "tanggal":
+        return _dates(column, said)
+    return _services(name, column, declared if name == "layanan" else {}, said.notes)
+
+
+def _text(value: Any) -> str | None:
+    if is_blank(value):
+        return None
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return tidy(value)
+
+
+def _categorical(column: Column, texts: Sequence[str | None], order: Sequence[str]) -> Any:
+    """The categorical of these texts per distinct value; the column itself when that is what it is."""
+    if column.is_categorical and list(texts) == column.distinct:
+        return column.values.array
+    number = {text: i for i, text in enumerate(order)}
+    codes = column.take([-1 if t is None else number[t] for t in texts], -1, np.int32)
+    return pd.Categorical.from_codes(codes, categories=pd.Index(order))
+
+
+def _categories(name: str, column: Column, said: Said) -> Any:
+    official = categories(name)
+    if column.is_categorical and all(c in official for c in column.distinct):
+        return column.values.array
+    used = {t for v in column.used() if (t := _text(v)) is not None}
+    if any(category_of(name, t) is None for t in used):
+        _say_unplaced(name, column, lambda v: category_of(name, v), "dibiarkan seperti adanya", said)
+    texts = [_text(v) for v in column.distinct]
+    placed = [None if t not in used or t is None else category_of(name, t) or t for t in texts]
+    met = dict.fromkeys(p for p in placed if p is not None)
+    order = [c for c in official if c in met] + [p for p in met if p not in official]
+    return _categorical(column, placed, order)
+
+
+def _say_unplaced(name: str, column: Column, place: Callable[[Any], Any], fate: str, said: Said) -> None:
+    """Note how many cells `place` finds no place for; only those that several gave are quoted.
+
+    Notes travel with saved tallies, and a rare cell may be a name.
+    """
+    found: dict[str, int] = {}
+    for value, n in zip(column.distinct, column.counts.tolist(), strict=True):
+        if n and not is_blank(value) and place(value) is None:
+            found[tidy(value)] = found.get(tidy(value), 0) + n
+    said.unplaced += [(name, value, n, fate) for value, n in found.items()]
+    often = {v: n for v, n in found.items() if n >= SMALLEST}
+    shown = [f'"{v[:40]}" ({integer_id(n)})' for v, n in list(often.items())[:_SHOWN]]
+    if rest := len(found) - len(shown):
+        shown.append(f"{rest} macam {'lain' if shown else 'isian'}, lihat `unplaced`")
+    total = integer_id(sum(found.values()))
+    said.notes.append(f"{name}: {total} isian tidak dapat digolongkan, {fate}: {', '.join(shown)}.")
+
+
+def _ages(column: Column, said: Said) -> Any:
+    """Years as float64; texts, in order, where the source has classes of age."""
+    if column.is_numeric:
+        return column.values.array
+    others = [v for v in column.used() if age_of(v) is None]
+    if any(is_age_class(v) for v in others):
+        texts = [_text(v) for v in column.distinct]
+        return _categorical(column, texts, sorted({t for t in texts if t is not None}, key=age_class_key))
+    if others:
+        _say_unplaced("usia", column, age_of, "dikosongkan", said)
+    return column.map(lambda v: np.nan if (age := age_of(v)) is None else age, np.nan, np.float64)
+
+
+def _dates(column: Column, said: Said) -> Any:
+    """Dates as datetime64; NaT where none can be read."""
+    if column.is_datetime64:
+        return column.values.array
+    values = column.distinct
+    told = [bool(n) and not is_blank(v) for v, n in zip(values, column.counts.tolist(), strict=True)]
+    read = [date_of(v) if t else None for v, t in zip(values, told, strict=True)]
+    if any(t and r is None for t, r in zip(told, read, strict=True)):
+        turned = [date_of(v, month_first=True) if t else None for v, t in zip(values, told, strict=True)]
+        if all(r is not None for t, r in zip(told, turned, strict=True) if t):
+            read = turned
+            said.notes.append("tanggal: dibaca bulan/hari/tahun, karena hari di atas 12 ada di tempat kedua.")
+        else:
+            _say_unplaced("tanggal", column, date_of, "dikosongkan", said)
+    moments = [np.datetime64(r or "NaT", "us") for r in read]
+    return column.take(moments, np.datetime64("NaT"), "datetime64[us]")
+
+
+def _services(name: str, column: Column, declared: Mapping[str, Sequence[str]], notes: list[str]) -> Any:
+    """Services: declared spellings, and those equal up to case and white space, become one."""
+    chosen = _declared(declared)
+    first_met: dict[str, str] = {}
+    texts: list[str | None] = []
+    for value in column.distinct:
+        if (text := _text(value)) is not None:
+            key = text.casefold()
+            text = chosen.get(key) or first_met.setdefault(key, text)
+        texts.append(text)
+    if not column.is_categorical or texts != column.distinct:
+        _say_merged(name, column, texts, notes)
+    met = {tidy(v).casefold() for v in column.distinct}
+    if absent := [s for others in declared.values() for s in others if tidy(s).casefold() not in met]:
+        notes.append(f"{name}: ejaan yang dinyatakan sama tetapi tidak ditemukan: {_quoted(absent)}.")
+    result = _categorical(column, texts, list(dict.fromkeys(t for t in texts if t is not None)))
+    if name == "layanan" and (blank := column.count_where(result.codes < 0)):
+        notes.append(f"layanan: {integer_id(blank)} kuesioner tidak menyebut layanannya.")
+    return result
+
+
+def _say_merged(name: str, column: Column, texts: Sequence[str | None], notes: list[str]) -> None:
+    """Note which spellings became which; white space at the ends alone is not worth a word."""
+    merged: dict[str, dict[str, None]] = {}
+    for value, text, n in zip(column.distinct, texts, column.counts, strict=True):
+        if text is not None and n and _text(value) != text:
+            merged.setdefault(text, {})[tidy(value)] = None
+    for text, spellings in merged.items():
+        notes.append(f'{name}: {_quoted(list(spellings))} digabung ke "{text}".')
+
+
+def _declared(declared: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    chosen: dict[str, str] = {}
+    for one, spellings in declared.items():
+        if isinstance(spellings, str):
+            raise TypeError(f"layanan[{one!r}] must be a list of spellings, not a single str")
+        for spelling in (one, *spellings):
+            key = tidy(spelling).casefold()
+            if chosen.setdefault(key, one) != one:
+                raise ValueError(f"layanan: {spelling!r} is declared to be both {chosen[key]!r} and {one!r}")
+    return chosen
+
+
+def holds_profile(column: Column) -> bool:
+    """Whether a column that is no field is kept beside the answers: neither personal data nor prose."""
+    return not _holds_personal_data(column) and not _is_prose(column)
+
+
+def settled(name: str | None, column: Column, declared: Mapping[str, Sequence[str]], said: Said) -> pd.Series:
+    """One column of the profile as :class:`Responses` holds it; `name` is its field, None for another one."""
+    return pd.Series(_other(column) if name is None else _field(name, column, declared, said))
+
+
+# Everything else ------------------------------------------------------------------------------------------
+
+
+def _other(column: Column) -> Any:
+    """A column kept under its own heading: a frame's as it is; a file's as numbers, dates, or texts."""
+    if isinstance(column.values, pd.Series):
+        return column.values.array
+    if column.only_numbers and column.distinct:  # a running number has as many values as rows
+        numbers = column.take(column.distinct, np.nan, np.float64)
+        return (
+            numbers.astype(np.int64)
+            if (numbers == np.floor(numbers)).all() and np.isfinite(numbers).all()
+            else numbers
+        )
+    used = column.used()
+    if used and all(isinstance(v, int | float) or _INTEGER.fullmatch(str(v).strip()) for v in used):
+        whole = bool(column.filled.all()) and all(float(v).is_integer() for v in used)
+        return column.map(lambda v: np.nan if is_blank(v) else float(v), np.nan, np.float64).astype(
+            np.int64 if whole else np.float64
+        )
+    if used and column.is_dates and all(date_of(v) is not None for v in used):
+        return _dates(column, Said())
+    texts = [_text(v) for v in column.distinct]
+    order = list(dict.fromkeys(t for t in texts if t is not None))
+    if 2 * len(order) > len(column):
+        return column.take(texts, None, object)
+    return _categorical(column, texts, order)
+
+
+def _unused_name(heading: str, taken: Mapping[str, Any]) -> str:
+    name, number = heading, 2
+    while name in taken:
+        name, number = f"{heading} ({number})", number + 1
+    return name
+
+
+def _quoted(texts: Sequence[str]) -> str:
+    shown = [f'"{tidy(t)[:60]}"' for t in texts]
+    return ", ".join(shown[:20]) + (f", dan {len(shown) - 20} lainnya" if len(shown) > 20 else "")

@@ -1,0 +1,172 @@
+"""What goes into the check, and what comes out of it: Sheet, Source, Responses."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from skm.ground.numbers import integer_id
+from skm.pedoman import Pedoman
+
+FRAME = "DataFrame"
+SET_ASIDE = ["sumber", "lembar", "baris", "alasan"]
+PROBLEMS = ["sumber", "lembar", "sel", "kolom", "nilai", "masalah"]
+ORIGIN = ["sumber", "lembar", "baris"]
+UNPLACED = ["bidang", "isian", "jumlah", "nasib"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where questionnaires came from: one file, or one frame.
+
+    name : file name without its folder; "DataFrame" for a frame
+    sha256 : hexadecimal digest of the bytes read; "" for a frame
+    rows : questionnaires found in it, used and set aside
+    """
+
+    name: str
+    sha256: str
+    rows: int
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Sheet:
+    """One raw table: headings, columns of cells, and the row numbers a person would see.
+
+    source : file name, or "DataFrame"
+    name : name of the sheet; "" for a file without sheets
+    headings : one per column
+    columns : as many, each a list of N cells or a pandas Series
+    rows : N row numbers as the spreadsheet counts them; the index of a frame
+    source_number : which of the sources it belongs to
+    """
+
+    source: str
+    name: str
+    headings: tuple[str, ...]
+    columns: Sequence[Any]
+    rows: Any
+    source_number: int = 0
+
+    @classmethod
+    def of_frame(cls, frame: pd.DataFrame) -> Sheet:
+        """The sheet of a DataFrame; its columns are taken by reference.
+
+        Raises
+        ------
+        TypeError
+            When `frame` is not a DataFrame.
+        """
+        if not isinstance(frame, pd.DataFrame):
+            raise TypeError(f"a pandas DataFrame is needed, not {type(frame).__name__}")
+        headings = tuple(_heading(label) for label in frame.columns)
+        return cls(FRAME, "", headings, [frame.iloc[:, i] for i in range(frame.shape[1])], frame.index)
+
+    @property
+    def is_frame(self) -> bool:
+        return isinstance(self.rows, pd.Index)
+
+    @property
+    def place(self) -> str:
+        """File and sheet, as a message names them."""
+        return f'{self.source}, lembar "{self.name}"' if self.name else self.source
+
+
+def _heading(label: object) -> str:
+    if isinstance(label, tuple):  # two-row headings: the lowest that says something
+        return next((str(part) for part in reversed(label) if str(part).strip()), "")
+    return str(label)
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Responses:
+    """Checked questionnaires: N that are used, and what was set aside.
+
+    Attributes
+    ----------
+    pedoman : Pedoman
+        The guideline they were read under.
+    answers : dict of str to int8 array (N,)
+        Per question code, in the guideline's order: 0 for a blank, else 1 to ``nilai_max``.
+    profile : DataFrame, N rows
+        The fields found in the source: ``layanan`` (categorical, in the order met), ``jenis_kelamin`` ("L",
+        "P"), ``usia`` (float64, years; a categorical of texts where the source gives age classes),
+        ``pendidikan``, ``pekerjaan``, ``disabilitas`` (categorical, official categories first, then what
+        could not be placed, as given), ``tanggal`` (datetime64; NaT where none could be read), ``unit``; then
+        every other column that is neither personal nor free text under its own heading.
+    saran : DataFrame, N rows
+        The columns of free text, under their own headings.
+    origin : DataFrame, N rows, or None
+        ``sumber``, ``lembar``, ``baris`` (as the spreadsheet counts) of each; None for a DataFrame.
+    set_aside : DataFrame
+        One row per questionnaire that is not used: ``sumber``, ``lembar``, ``baris``, ``alasan``.
+    problems : DataFrame
+        One row per answer that could not be used: ``sumber``, ``lembar``, ``sel``, ``kolom``, ``nilai``,
+        ``masalah``.
+    notes : tuple of str
+        Indonesian sentences: what was dropped, skipped, merged, or could not be placed.
+    sources : tuple of Source
+    unplaced : DataFrame
+        Cells of the profile that belong to no official category: ``bidang`` (field), ``isian`` (as given, but
+        for personal data), ``jumlah``, ``nasib`` (what became of them). Notes quote only those that five or
+        more gave, because notes travel with saved tallies.
+    """
+
+    pedoman: Pedoman
+    answers: dict[str, NDArray[np.int8]]
+    profile: pd.DataFrame
+    saran: pd.DataFrame
+    origin: pd.DataFrame | None
+    set_aside: pd.DataFrame
+    problems: pd.DataFrame
+    notes: tuple[str, ...]
+    sources: tuple[Source, ...]
+    unplaced: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=UNPLACED))
+
+    @property
+    def n(self) -> int:
+        """Questionnaires used."""
+        return len(next(iter(self.answers.values())))
+
+    @property
+    def n_in(self) -> int:
+        """Questionnaires found: used and set aside."""
+        return self.n + len(self.set_aside)
+
+    @property
+    def account(self) -> str:
+        """``"Kuesioner masuk 103 = dipakai 100 + disisihkan 3"``."""
+        return (
+            f"Kuesioner masuk {integer_id(self.n_in)} = dipakai {integer_id(self.n)}"
+            f" + disisihkan {integer_id(len(self.set_aside))}"
+        )
+
+    def _lines(self) -> list[str]:
+        reasons = Counter(self.set_aside["alasan"])
+        lines = [f"Pedoman {self.pedoman.nama}, {len(self.pedoman.unsur)} unsur", self.account]
+        lines += [f"  disisihkan {integer_id(n)}: {reason}" for reason, n in reasons.most_common(5)]
+        if len(reasons) > 5:
+            lines.append(f"  dan {len(reasons) - 5} alasan lain; lihat `set_aside`")
+        if len(self.problems):
+            lines.append(
+                f"Jawaban yang tidak dapat dipakai: {integer_id(len(self.problems))}; lihat `problems`"
+            )
+        lines.append("Sumber: " + ", ".join(s.name for s in self.sources))
+        return lines
+
+    def __repr__(self) -> str:
+        notes = [f"Catatan: {note}" for note in self.notes]
+        return "\n".join([*self._lines(), *notes])
+
+    def _repr_html_(self) -> str:
+        import html
+
+        lines = "<br>".join(html.escape(line.strip()) for line in self._lines())
+        notes = "".join(f"<li>{html.escape(note)}</li>" for note in self.notes)
+        return f"<p>{lines}</p>" + (f"<p>Catatan</p><ul>{notes}</ul>" if notes else "")

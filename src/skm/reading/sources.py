@@ -1,0 +1,257 @@
+"""From a source to :class:`Responses`: files opened, tables found in them, answers checked."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import warnings
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from skm.ground.errors import ColumnNotFoundError, FileError, PedomanError, ResponseWarning
+from skm.ground.numbers import integer_id
+from skm.pedoman import PERMENPANRB_14_2017, Pedoman, of_name
+from skm.reading._hidden import apart
+from skm.reading.files._workbook import Grid
+from skm.reading.files.grids import File, bytes_of, grids, opened
+from skm.reading.files.limits import USUAL, Limits
+from skm.reading.questionnaire.layout import Reader, joined_headings, no_table, texts_of
+from skm.reading.responses import Responses, Sheet, check
+from skm.reading.responses.checking import Invalid
+
+_HEADER_ROWS = 60  # titles above the table are rarely more than ten
+_BLANK_ROWS = 1000  # more are left out at once, not looked at one by one
+
+
+def read(
+    source: File | pd.DataFrame | Responses | Sequence[File],
+    *,
+    pedoman: Pedoman | str = PERMENPANRB_14_2017,
+    columns: Mapping[str, str] | None = None,
+    layanan: Mapping[str, Sequence[str]] | None = None,
+    lembar: str | Sequence[str] | None = None,
+    invalid: Invalid = "raise",
+    limits: Limits = USUAL,
+) -> Responses:
+    """Checked answers from a file, several files, or a DataFrame; and what was set aside.
+
+    Parameters
+    ----------
+    source : path, file object, DataFrame, Responses, or list of paths and file objects
+        CSV, TSV or text (delimiter and encoding are found out), XLSX, XLS, XLSB, ODS. Title rows above the
+        headings are passed over, and so are sheets without columns of unsur. `Responses` are returned as
+        they are.
+    pedoman : Pedoman or str
+        The guideline, the name of a national one, or the path of a ``.toml`` file.
+    columns : mapping, optional
+        Question code or profile field to heading, ``{"U3": "P3", "layanan": "Jenis Pelayanan"}``; wins over
+        what is recognised.
+    layanan : mapping, optional
+        A service to its other spellings, ``{"KTP": ["E-KTP"]}``. Spellings equal up to case and white space
+        are one service anyway. What was merged is said in ``notes``.
+    lembar : str or sequence of str, optional
+        Only these sheets. Without it all that hold questionnaires, hidden ones too, which is said.
+    invalid : {"raise", "blank", "drop"}
+        What becomes of an answer that is none (5, 0, 2,5, text): an error that lists all of them, a blank, or
+        its questionnaire is set aside.
+    limits : skm.reading.files.limits.Limits
+        What a file may hold; one that claims more is refused before it is unpacked.
+
+    Returns
+    -------
+    Responses
+        The service of a questionnaire is what its column says; without one the name of its sheet when several
+        sheets hold questionnaires, else the name of its file when several files are read.
+
+    Raises
+    ------
+    FileError
+        A file that is missing, empty, damaged, locked with a password, larger than the limits, or not what
+        its ending says.
+    ColumnNotFoundError, PedomanError, ResponseError
+        See :func:`skm.reading.responses.check`.
+
+    Examples
+    --------
+    >>> import io
+    >>> file = io.BytesIO(b"U1;U2;U3;U4;U5;U6;U7;U8;U9\\n4;4;3;4;4;3;4;4;4\\n3;3;3;4;;3;3;4;3\\n")
+    >>> responses = read(file)
+    >>> responses.n, responses.answers["U5"].tolist()
+    (2, [4, 0])
+    """
+    if isinstance(source, Responses):
+        return source
+    guide = read_pedoman(pedoman) if isinstance(pedoman, str) else pedoman
+    if not isinstance(guide, Pedoman):
+        raise TypeError(f"pedoman must be a Pedoman or a str, not {type(pedoman).__name__}")
+    if isinstance(source, pd.DataFrame):
+        return check(source, pedoman=guide, columns=columns, layanan=layanan, invalid=invalid)
+    files = list(source) if isinstance(source, list | tuple) else [source]
+    if not files:
+        raise ValueError("read needs at least one file")
+    wanted = [lembar] if isinstance(lembar, str) else list(lembar) if lembar is not None else None
+    reader = Reader(guide, columns or {})
+    found = _Found()
+    for file in files:
+        _add(file, reader, wanted, found, limits)  # type: ignore[arg-type]
+    if found.without_table:
+        raise ColumnNotFoundError("\n".join(found.without_table))
+    times = Counter(digest for _, digest in found.sources)
+    if twice := [name for name, digest in found.sources if times[digest] > 1]:
+        warnings.warn(
+            f"Berkas yang isinya sama dibaca lebih dari sekali: {', '.join(twice)}. Kuesionernya dihitung "
+            "setiap kali; hilangkan salinannya bila memang satu survei.",
+            ResponseWarning,
+            stacklevel=2,
+        )
+    return check(
+        found.sheets,
+        pedoman=guide,
+        columns=columns,
+        layanan=layanan,
+        invalid=invalid,
+        sources=found.sources,
+        services=_services(found),
+        notes=found.notes,
+    )
+
+
+def read_pedoman(path_or_name: str | os.PathLike[str]) -> Pedoman:
+    """The guideline of that name, or the one a ``.toml`` file holds.
+
+    Raises
+    ------
+    PedomanError
+        When there is no such guideline, or the file contradicts itself.
+    FileError
+        When the file cannot be read.
+
+    Examples
+    --------
+    >>> read_pedoman("PermenPANRB 16/2014").nama_unsur[7]
+    'Maklumat Pelayanan'
+    """
+    path = Path(path_or_name)
+    if path.suffix.casefold() != ".toml":
+        return of_name(os.fspath(path_or_name))
+    content = bytes_of(path)
+    try:
+        return Pedoman.from_toml(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise FileError(f"{path.name}: berkas pedoman harus berupa teks UTF-8.") from error
+    except PedomanError as error:
+        raise PedomanError(f"{path.name}: {error}") from error
+
+
+@dataclass(slots=True)
+class _Found:
+    """What the files hold: tables with questionnaires, and what is to be said of the rest."""
+
+    sheets: list[Sheet] = field(default_factory=list)
+    sources: list[tuple[str, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    without_table: list[str] = field(default_factory=list)
+
+
+def _services(found: _Found) -> list[str]:
+    """The service of each sheet where no column says it: its sheet's name, its file's, or none."""
+    in_file = [sum(s.source_number == i for s in found.sheets) for i in range(len(found.sources))]
+    if len(found.sources) == 1 and in_file[0] == 1:
+        return []
+    return [
+        sheet.name if in_file[sheet.source_number] > 1 else Path(sheet.source).stem for sheet in found.sheets
+    ]
+
+
+def _add(file: File, reader: Reader, wanted: Sequence[str] | None, found: _Found, limits: Limits) -> None:
+    """Read one file and add its tables, its name and its notes to what was found."""
+
+    def header_row(rows: Sequence[Sequence[Any]]) -> int | None:
+        return reader.header_row(rows[:_HEADER_ROWS])
+
+    def merit(rows: Sequence[Sequence[str]]) -> float:
+        """Unsur named by the headings, times the share of rows as wide as they are."""
+        at = header_row(rows)
+        if at is None:
+            return -1.0
+        body = [len(row) == len(rows[at]) for row in rows[at + 1 :] if row]
+        return reader.score(joined_headings(rows, at)) * (1 + sum(body)) / (1 + len(body))
+
+    name, content = opened(file, limits)
+    number = len(found.sources)
+    found.sources.append((name, hashlib.sha256(content).hexdigest()))
+    every = grids(name, content, merit, limits)
+    if wanted is not None:
+        every = _chosen(name, every, wanted)
+    read = [(g, header_row(g.rows)) for g in every]
+    tables = [_sheet(name, number, g, at, reader, found.notes) for g, at in read if at is not None]
+    found.sheets += tables
+    said = []
+    if skipped := [g.name for g, at in read if at is None and g.name]:
+        said.append(f"Lembar tanpa kolom unsur dilewati: {_quoted(skipped)}.")
+    if hidden := [g.name for g, at in read if at is not None and g.hidden and wanted is None]:
+        said.append(
+            f"Lembar tersembunyi ikut dibaca: {_quoted(hidden)}. Bila bukan kuesioner yang dimaksud, "
+            "sebutkan lembar yang dibaca dengan lembar=..."
+        )
+    if tables:
+        found.notes += [f"{name}: {note}" if number else note for note in said]
+    else:
+        first = next((row for g, _ in read for row in g.rows if any(map(_filled, row))), ())
+        found.without_table.append(no_table(name, reader.pedoman, texts_of(first), said))
+
+
+def _sheet(name: str, number: int, grid: Grid, at: int, reader: Reader, notes: list[str]) -> Sheet:
+    """The table below header row `at`."""
+    headings = joined_headings(grid.rows, at)
+    start = at + 1
+    place = f'{name}, lembar "{grid.name}"' if grid.name else name
+    if start < len(grid.rows) and _numbers_the_columns(grid.rows[start]):
+        notes.append(f"{place}: baris {start + 1} hanya memuat nomor kolom dan dilewati.")
+        start += 1
+    body = grid.rows[start:]
+    rows = np.arange(start + 1, start + 1 + len(body), dtype=np.int64)
+    filled = [any(row) or row.count("") < len(row) for row in body]  # 0 is filled too
+    if (blank := filled.count(False)) > _BLANK_ROWS:
+        notes.append(f"{place}: {integer_id(blank)} baris kosong dilewati.")
+        body, rows = [row for row, told in zip(body, filled, strict=True) if told], rows[np.array(filled)]
+    width = max([len(headings), *map(len, body)])
+    headings += [""] * (width - len(headings))
+    if all(len(row) == width for row in body):
+        columns: list[Any] = [list(c) for c in zip(*body, strict=True)] or [[] for _ in range(width)]
+    else:
+        columns = [[row[i] if i < len(row) else None for row in body] for i in range(width)]
+    where = f'lembar "{grid.name}": ' if grid.name else ""
+    notes += [f"{where}{note}" for note in apart(columns, headings, rows - 1, grid.facts, reader)]
+    return Sheet(name, grid.name, tuple(headings), columns, rows, number)
+
+
+def _numbers_the_columns(row: Sequence[object]) -> bool:
+    """Whether a row only counts the columns, 1, 2, 3 or (1), (2), (3): no answers run on like that."""
+    cells = [str(int(c)) if isinstance(c, float) and c.is_integer() else str(c) for c in row if _filled(c)]
+    texts = [c.strip(" ()") for c in cells]
+    if len(texts) < 6 or not all(t.isdigit() for t in texts):
+        return False
+    return [int(t) for t in texts] == list(range(int(texts[0]), int(texts[0]) + len(texts)))
+
+
+def _filled(cell: object) -> bool:
+    return cell is not None and bool(str(cell).strip())
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return ", ".join(f'"{n}"' for n in names)
+
+
+def _chosen(name: str, grids: Sequence[Grid], wanted: Sequence[str]) -> list[Grid]:
+    have = {g.name: g for g in grids}
+    if absent := [w for w in wanted if w not in have]:
+        there = _quoted(list(have)) if any(have) else "(berkas ini tidak berlembar)"
+        raise FileError(f"{name} tidak memuat lembar {_quoted(absent)}. Lembar yang ada: {there}.")
+    return [have[w] for w in wanted]

@@ -1,0 +1,289 @@
+"""The page: the result as one HTML file for the office's website."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any, Unpack
+from urllib.parse import urlsplit
+
+import pandas as pd
+
+from skm import charts
+from skm.charts.style import class_edges, nilai_palette, plain_text, text_on
+from skm.ground.numbers import decimal_id, integer_id
+from skm.ground.writing import write_file
+from skm.priorities import Rencana
+from skm.reading.responses import Responses
+from skm.report._extras import needs_extra
+from skm.report._publication import Isian, Terbitan
+from skm.result import Result, display
+from skm.result.distribution import frequencies
+from skm.trends import Trend
+
+# Columns of the trend and of the plan that the public sees: no suggestions in respondents' words.
+_TREND = ["Periode", "Responden", "IKM", "Mutu", "Perubahan", "Target"]
+_PLAN = ["Prioritas unsur", "Usulan program/kegiatan", "Waktu", "Penanggung jawab", "Status"]
+_SCALE = 400.0  # width of the drawing of the classes
+
+
+def page(
+    result: Result,
+    path: str | os.PathLike[str],
+    *,
+    responses: Responses | None = None,
+    tren: Trend | None = None,
+    rencana: Rencana | None = None,
+    **isian: Unpack[Isian],
+) -> Path:
+    """Write a result as one HTML file that needs nothing else: no script, no request, no font from outside.
+
+    On it stand the index with its letter over the classes, every group, every unsur with the three lowest
+    marked, how often each answer was given, who the respondents are, and how the numbers came about; with
+    `tren` and `rencana` also the periods and the follow-up plan. It is read on a phone, printed, and read
+    aloud: headings, table headings, alternative texts and contrast follow WCAG 2 AA.
+
+    Parameters
+    ----------
+    result : Result
+    path : path
+        Of the .html file; a file already there is replaced.
+    responses : Responses
+        The answers behind the result, for the respondents and the days of the survey.
+    tren : Trend
+    rencana : Rencana
+        Without the suggestions in respondents' own words.
+    **isian
+        ``unit``, ``instansi``, ``layanan``, ``periode``, ``mulai``, ``selesai``, ``tautan``, ``ucapan``, see
+        :class:`skm.report._publication.Isian`.
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    SkmError
+        When the extra `laporan` is not installed.
+    FileError
+        When the file cannot be written.
+    TypeError, ValueError
+        For an unknown field, or responses that are not those behind the result.
+    """
+    content = page_bytes(result, responses=responses, tren=tren, rencana=rencana, **isian)
+    return write_file(path, content)
+
+
+def page_bytes(
+    result: Result,
+    *,
+    responses: Responses | None = None,
+    tren: Trend | None = None,
+    rencana: Rencana | None = None,
+    **isian: Unpack[Isian],
+) -> bytes:
+    """The content of the file that :func:`page` writes."""
+    facts = Terbitan(result, responses, isian)
+    names = {m.huruf: f"kelas{i}" for i, m in enumerate(result.pedoman.mutu)}
+    colours = dict(zip(names.values(), charts.palette(result.pedoman).values(), strict=True))
+    colours |= {f"nilai{value}": colour for value, colour in nilai_palette(result.pedoman).items()}
+    period = f", {facts.periode}" if facts.periode else ""
+    text: str = _template().render(
+        title=f"IKM {facts.unit}{period}",
+        description=f"{facts.unit}{period}: {result.headline}",
+        colours=[{"name": k, "colour": c, "text": text_on(c)} for k, c in colours.items()],
+        facts=facts,
+        result=result,
+        n=integer_id(result.n),
+        names=names,
+        notes=result.closing,
+        scale=_scale(result, names),
+        groups=_groups(result, names),
+        unsur=_unsur(result, names),
+        highest=result.pedoman.nilai_max,
+        answers=_answers(result),
+        tables=_tables(tren, rencana),
+        characteristics=_characteristics(facts),
+        factor=_number(result.pedoman.faktor),
+        classes=_classes(result),
+        provenance=result.provenance.itertuples(index=False, name=None),
+        link=urlsplit(facts.tautan).scheme in ("http", "https"),
+    )
+    return text.encode("utf-8")
+
+
+@cache
+def _template() -> Any:
+    try:
+        from jinja2 import Environment, StrictUndefined
+    except ImportError as error:
+        raise needs_extra("Laman HTML") from error
+    # What cannot be printed is taken out of every text before it is escaped.
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_printable
+    )
+    source = resources.files("skm").joinpath("data", "laman.html").read_text(encoding="utf-8")
+    return environment.from_string(source)
+
+
+def _printable(value: Any) -> Any:
+    return plain_text(value) if type(value) is str else value  # markup is a kind of str that stays as it is
+
+
+def _number(value: Any) -> str:
+    """A number without needless decimals."""
+    return integer_id(int(value)) if value == int(value) else decimal_id(value)
+
+
+def _share(value: float, low: float, high: float) -> float:
+    """Where a value lies between two others, in percent for a drawing; 0 when it is missing."""
+    return 0.0 if value != value else round(100 * (value - low) / (high - low), 2)
+
+
+def _scale(result: Result, names: dict[str, str]) -> dict[str, Any]:
+    """The classes from the lowest index to 100, as a drawing."""
+    pedoman = result.pedoman
+    edges = class_edges(pedoman)
+    lowest = edges[-1]
+    palette = charts.palette(pedoman)
+
+    def at(ikm: float) -> float:
+        return round(_SCALE * (ikm - lowest) / (100 - lowest), 1)
+
+    parts = [
+        {
+            "letter": m.huruf,
+            "name": names[m.huruf],
+            "x": at(low),
+            "width": round(at(high) - at(low), 1),
+            "middle": round((at(high) + at(low)) / 2, 1),
+            "text": text_on(palette[m.huruf]),
+        }
+        for m, high, low in zip(pedoman.mutu, edges, edges[1:], strict=False)
+    ]
+    ticks = [
+        {"x": at(e), "label": _number(e), "anchor": "middle"} for e in (edges if len(edges) <= 6 else ())
+    ]
+    if ticks:
+        ticks[0]["anchor"], ticks[-1]["anchor"] = "end", "start"
+    where = (
+        f"IKM {result.ikm_text}, mutu {result.mutu} ({result.kinerja})" if result.mutu else "belum ada IKM"
+    )
+    return {
+        "parts": parts,
+        "ticks": ticks,
+        "at": at(result.ikm) if result.mutu else None,
+        "title": f"Skala IKM dari {_number(lowest)} sampai 100: {where}. {_classes(result)}.",
+        "lowest": _number(lowest),
+    }
+
+
+def _classes(result: Result) -> str:
+    return "; ".join(f"{m.huruf} ({m.kinerja}) mulai {decimal_id(m.ikm_min)}" for m in result.pedoman.mutu)
+
+
+def _groups(result: Result, names: dict[str, str]) -> dict[str, Any] | None:
+    if not result.tally.keys:
+        return None
+    printed, lowest = result.printed_groups, class_edges(result.pedoman)[-1]
+    groups = result.groups["ikm"].tolist()
+    rows = [
+        {
+            "nama": nama,
+            "n": n,
+            "ikm": text,
+            "mutu": mutu,
+            "width": _share(value, lowest, 100),
+            "name": names.get(mutu, "plain"),
+            "whole": i == len(groups),
+        }
+        for i, (nama, n, text, mutu, value) in enumerate(
+            zip(
+                printed.iloc[:, 0],
+                printed["n"],
+                printed["IKM"],
+                printed["Mutu"],
+                [*groups, result.ikm],
+                strict=False,
+            )
+        )
+    ]
+    by = " dan ".join(key.replace("_", " ") for key in result.tally.keys)
+    return {"by": by, "heading": str(printed.columns[0]).replace("_", " "), "rows": rows}
+
+
+def _unsur(result: Result, names: dict[str, str]) -> list[dict[str, Any]]:
+    printed, nrr = result.printed_unsur, result.unsur["nrr"]
+    columns = (printed[c] for c in ("Unsur", "NRR", "IKM", "Mutu", "Prioritas"))
+    return [
+        {
+            "nama": nama,
+            "nrr": text,
+            "ikm": ikm,
+            "mutu": mutu,
+            "prioritas": prioritas,
+            "width": _share(value, 1, result.pedoman.nilai_max),
+            "name": names.get(mutu, "plain"),
+        }
+        for nama, text, ikm, mutu, prioritas, value in zip(*columns, nrr, strict=True)
+    ]
+
+
+def _answers(result: Result) -> dict[str, Any] | None:
+    """How often each answer was given; None where only totals are known, or the scale is too long to show."""
+    if result.tally.counts is None or result.pedoman.nilai_max > 10:
+        return None
+    values = range(1, result.pedoman.nilai_max + 1)
+    rows = []
+    for _, row in frequencies(result).iterrows():
+        n, before, parts = int(row["n"]), 0, []
+        for value in values:
+            count = int(row[value])
+            if count:
+                parts.append(
+                    {"nilai": value, "x": round(100 * before / n, 2), "width": round(100 * count / n, 2)}
+                )
+            before += count
+        persen = [f"{row[f'persen_{v}']} %" if n else display.MISSING for v in values]
+        rows.append({"nama": row["nama"], "n": integer_id(n), "persen": persen, "parts": parts})
+    return {"nilai": list(values), "rows": rows}
+
+
+def _tables(tren: Trend | None, rencana: Rencana | None) -> list[dict[str, Any]]:
+    out = []
+    if tren is not None:
+        out.append(_table("IKM dari periode ke periode", tren.printed[_TREND], range(1, 6), tren.notes))
+    if rencana is not None:
+        out.append(_table(rencana.title, rencana.printed[_PLAN], (), ()))
+    return out
+
+
+def _table(title: str, frame: pd.DataFrame, right: Sequence[int], notes: Sequence[str]) -> dict[str, Any]:
+    return {
+        "title": title,
+        "headings": list(frame.columns),
+        "rows": frame.astype(str).to_numpy().tolist(),
+        "right": [i in right for i in range(frame.shape[1])],
+        "notes": notes,
+    }
+
+
+def _characteristics(facts: Terbitan) -> list[dict[str, Any]]:
+    """Who the respondents are; the key of the groups stands in their own table already."""
+    frame, blocks, keys = facts.characteristics, [], facts.result.tally.keys
+    others = frame[~frame["kolom"].isin(keys if len(keys) == 1 else [])]
+    for title, rows in others.groupby("karakteristik", sort=False):
+        shown = [
+            {
+                "nama": nama,
+                "n": integer_id(n),
+                "persen": decimal_id(persen, places=1),
+                "width": _share(persen, 0, 100),
+            }
+            for nama, n, persen in zip(rows["indikator"], rows["n"], rows["persen"], strict=True)
+        ]
+        blocks.append({"title": title, "rows": shown})
+    return blocks

@@ -1,0 +1,160 @@
+"""What an office publishes of a result, in printed words, for the sheet on the wall and for the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import TypedDict
+
+import pandas as pd
+
+from skm.ground.numbers import date_id, integer_id
+from skm.reading.responses import Responses
+from skm.result import Result
+from skm.result.distribution import characteristics, count_text
+
+UCAPAN = (
+    "Terima kasih atas penilaian yang telah Saudara berikan. "
+    "Masukan Saudara sangat bermanfaat bagi kemajuan unit kami agar terus memperbaiki dan meningkatkan "
+    "kualitas pelayanan bagi masyarakat."
+)
+
+# Letters of a list of services; a longer one is only counted.
+_LISTED = 60
+
+
+class Isian(TypedDict, total=False):
+    """What only the office knows; each may be left out.
+
+    unit : str
+        The unit; the name of the result without it.
+    instansi : str or sequence of str
+        Above the unit: ministry, province, kabupaten or kota, a line each.
+    layanan : str
+        The service; the result's own services without it.
+    periode : str
+        "Semester I Tahun 2022".
+    mulai, selesai : date
+        First and last day of the survey; those of the questionnaires without them.
+    tautan : str
+        A link: a QR code on the sheet, a line on the page.
+    ucapan : str
+        The thanks to the respondents.
+    """
+
+    unit: str
+    instansi: str | Sequence[str]
+    layanan: str
+    periode: str
+    mulai: date
+    selesai: date
+    tautan: str
+    ucapan: str
+
+
+@dataclass(frozen=True)
+class Terbitan:
+    """The facts of a publication sheet.
+
+    Parameters
+    ----------
+    result : Result
+    responses : Responses or None
+        The answers behind it, for who the respondents are and when they answered.
+    isian : Isian
+
+    Raises
+    ------
+    TypeError
+        For a field that is none of :class:`Isian`.
+    ValueError
+        When the responses are not those behind the result, or the survey ends before it begins.
+    """
+
+    result: Result
+    responses: Responses | None = None
+    isian: Isian = field(default_factory=Isian)
+
+    def __post_init__(self) -> None:
+        if unknown := [key for key in self.isian if key not in Isian.__annotations__]:
+            raise TypeError(f"unknown fields {unknown}; there are {list(Isian.__annotations__)}")
+        days = self._days
+        if None not in days and days[0] > days[1]:  # type: ignore[operator]
+            raise ValueError(f"the survey ends on {days[1]}, before it begins on {days[0]}")
+        _ = self.characteristics
+
+    @property
+    def unit(self) -> str:
+        """The unit as printed."""
+        return self.isian.get("unit") or self.result.name
+
+    @property
+    def instansi(self) -> list[str]:
+        """The lines above the unit."""
+        lines = self.isian.get("instansi", ())
+        return [line for line in ([lines] if isinstance(lines, str) else lines) if line]
+
+    @property
+    def layanan(self) -> str:
+        """The service: as filled in, else the result's own, by name while they are few."""
+        if given := self.isian.get("layanan"):
+            return given
+        tally = self.result.tally
+        if "layanan" in tally.keys:
+            names = [str(name) for name in tally.groups["layanan"].unique()]
+            listed = ", ".join(names)
+            return (
+                listed
+                if len(names) == 1 or len(listed) <= _LISTED
+                else f"{integer_id(len(names))} jenis layanan"
+            )
+        return "Seluruh layanan"
+
+    @property
+    def periode(self) -> str:
+        """The period as filled in."""
+        return self.isian.get("periode", "")
+
+    @property
+    def survei(self) -> str:
+        """When the survey was made: "5 Januari 2022 s/d 28 Juni 2022"; "" when it is not known."""
+        begin, end = self._days
+        if begin is None or end is None:
+            day = begin or end
+            return date_id(day) if day else ""
+        return date_id(begin) if begin == end else f"{date_id(begin)} s/d {date_id(end)}"
+
+    @property
+    def tautan(self) -> str:
+        """The link, or ""."""
+        return self.isian.get("tautan", "")
+
+    @property
+    def ucapan(self) -> str:
+        """The thanks to the respondents."""
+        return self.isian.get("ucapan", UCAPAN)
+
+    @property
+    def kinerja(self) -> str:
+        """The wording of the class, or that there is no index."""
+        return self.result.kinerja or "belum dapat dihitung"
+
+    @cached_property
+    def characteristics(self) -> pd.DataFrame:
+        """Who the respondents are, see :func:`skm.result.distribution.characteristics`."""
+        return characteristics(self.result, self.responses)
+
+    def counted(self, column: str) -> list[tuple[str, str]]:
+        """Each category of one characteristic with its number as printed; empty when it is not known."""
+        return count_text(self.characteristics, column)
+
+    @cached_property
+    def _days(self) -> tuple[date | None, date | None]:
+        begin, end = self.isian.get("mulai"), self.isian.get("selesai")
+        if begin is None and end is None and self.responses is not None:
+            days = self.responses.profile.get("tanggal")
+            if days is not None and pd.api.types.is_datetime64_any_dtype(days) and days.notna().any():
+                return days.min().date(), days.max().date()
+        return begin, end

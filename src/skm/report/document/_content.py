@@ -1,0 +1,377 @@
+"""What a report says, in printed words and tables: every outline and every template takes it from here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+
+from skm import charts
+from skm.ground.numbers import date_id, decimal_id, integer_id
+from skm.pedoman.sampling import sample_size
+from skm.priorities import Rencana, TindakLanjut, plan
+from skm.reading.responses import Responses
+from skm.report.document._fields import Isian, mark
+from skm.report.document._word import cleaned
+from skm.result import Result, display
+from skm.result.distribution import characteristics
+from skm.result.indeks import indices
+from skm.trends import Trend
+
+# Rows of the processing table that a Word file still carries well; more are in the workbook.
+ROWS = 1500
+
+
+@dataclass(frozen=True, eq=False)
+class Bahan:
+    """Everything a report is made of.
+
+    Parameters
+    ----------
+    hasil : Result
+    responses : Responses or None
+        The answers behind it: characteristics, dates, and the processing table.
+    tren : Trend or None
+    rencana : Rencana or None
+        The follow-up plan; proposals for the three lowest unsur when left out.
+    lalu : TindakLanjut or None
+        What became of the plan of the previous period.
+    isian : Isian
+    """
+
+    hasil: Result
+    responses: Responses | None = None
+    tren: Trend | None = None
+    given_rencana: Rencana | None = None
+    lalu: TindakLanjut | None = None
+    isian: Isian = field(default_factory=lambda: Isian({}))
+
+    # Words ------------------------------------------------------------------------------------------------
+
+    @property
+    def knows_unit(self) -> bool:
+        """Whether the unit has a name, filled in or that of the result."""
+        return self.isian.has("unit") or self.hasil.name != Result.name
+
+    @property
+    def unit(self) -> str:
+        """The unit as printed: as filled in, else the name of the result, else a mark."""
+        filled = self.isian.has("unit") or not self.knows_unit
+        return _short(self.isian["unit"] if filled else self.hasil.name)
+
+    @cached_property
+    def periode(self) -> str:
+        """The period as filled in, else that of the plan, else a mark."""
+        known = self.rencana.periode if self.given_rencana is not None else ""
+        return known if known and not self.isian.has("periode") else self.isian["periode"]
+
+    @property
+    def nilai(self) -> str:
+        """``nilai IKM 87,81 dengan mutu B (Baik)``."""
+        if self.hasil.mutu is None:
+            return "nilai IKM belum dapat dihitung karena ada unsur tanpa jawaban"
+        return f"nilai IKM {self.hasil.ikm_text} dengan mutu {self.hasil.mutu} ({self.hasil.kinerja})"
+
+    @property
+    def kuesioner(self) -> str:
+        """Where every questionnaire went, in one sentence."""
+        return f"{display.account(self.hasil.tally)}."
+
+    @property
+    def kepastian(self) -> list[str]:
+        """How sure the index and the lowest unsur are; nothing where it is not known."""
+        return [_short(line, 900) for line in self.hasil.closing[2:]]
+
+    @property
+    def rentang(self) -> str:
+        """``nilai unsur antara 3,33 (Ketepatan Waktu) dan 3,99 (Biaya/Tarif)``; "" without answers."""
+        low, high = self._named(self.hasil.lowest(1)), self._named(self.hasil.highest(1))
+        return f"Nilai rata-rata unsur berkisar dari {low} sampai {high}." if low and high else ""
+
+    @property
+    def terendah(self) -> str:
+        """The three lowest unsur with their NRR, ties said: ``Ketepatan Waktu (3,33), ... dan ...``."""
+        return self._named(self.hasil.priorities())
+
+    @property
+    def tertinggi(self) -> str:
+        """The three highest unsur with their NRR, all that tie, none of them among the three lowest."""
+        rows = self.hasil.highest()
+        return self._named(rows[~rows["prioritas"]])
+
+    @property
+    def seri(self) -> str:
+        """What there is to say about ties at the third lowest; "" without any."""
+        rows = self.hasil.priorities()
+        names = rows["nama"][rows["tied"]].tolist()
+        if not names:
+            return ""
+        return f"Unsur {_listing(names)} bernilai persis sama, sehingga {len(rows)} unsur disebut terendah."
+
+    @property
+    def pengguna(self) -> int | None:
+        """Users served in the period, where they were told."""
+        known = self.hasil.population
+        if known is None:
+            return None
+        return sum(known.values()) if isinstance(known, Mapping) else int(known)
+
+    @property
+    def kecukupan(self) -> str:
+        """Whether the respondents are enough, after Krejcie and Morgan; marks without the users served."""
+        n, users = self.hasil.n, self.pengguna
+        if users is None or users < 1:
+            return (
+                f"Jumlah pengguna layanan pada periode survei {mark('jumlah pengguna layanan')} orang. "
+                f"Menurut rumus Krejcie dan Morgan diperlukan {mark('hasil rumus')} responden; kuesioner "
+                f"yang dipakai {integer_id(n)}."
+            )
+        needed = sample_size(users)
+        enough = (
+            "sehingga terpenuhi" if n >= needed else f"sehingga kurang {integer_id(needed - n)} responden"
+        )
+        return (
+            f"Jumlah pengguna layanan pada periode survei {integer_id(users)} orang. Menurut rumus Krejcie "
+            f"dan Morgan diperlukan {integer_id(needed)} responden; kuesioner yang dipakai {integer_id(n)}, "
+            f"{enough}."
+        )
+
+    @property
+    def tanggal_kuesioner(self) -> str:
+        """First and last day of the questionnaires; "" where they are not known."""
+        if self.responses is None or "tanggal" not in self.responses.profile:
+            return ""
+        days = pd.to_datetime(self.responses.profile["tanggal"]).dropna()
+        if days.empty:
+            return ""
+        first, last = days.min(), days.max()
+        return f"Kuesioner bertanggal {date_id(first)} sampai {date_id(last)}."
+
+    @property
+    def perubahan(self) -> list[str]:
+        """What the trend says, in sentences."""
+        if self.tren is None:
+            return []
+        known = [(p.label, p.ikm) for p in self.tren.periods if p.ikm is not None]
+        told = []
+        for (before, old), (label, new) in pairwise(known[-2:]):
+            moved = (
+                f"{'naik' if new > old else 'turun'} {decimal_id(abs(new - old))} poin"
+                if new != old
+                else "tetap"
+            )
+            told.append(f"IKM {label} adalah {decimal_id(new)}, {moved} dari {before} ({decimal_id(old)}).")
+        return [*told, *self.tren.notes]
+
+    # Tables of printed text -------------------------------------------------------------------------------
+
+    @cached_property
+    def rencana(self) -> Rencana:
+        """The plan of the office, else proposals for the three lowest unsur."""
+        return self.given_rencana or plan(self.hasil, saran=self.responses)
+
+    @cached_property
+    def responden(self) -> pd.DataFrame:
+        """Who answered: No, Karakteristik, Indikator, Jumlah, Persentase."""
+        frame = characteristics(self.hasil, self.responses)
+        first = ~frame["karakteristik"].duplicated()
+        number = first.cumsum()
+        return pd.DataFrame(
+            {
+                "No": [str(i) if f else "" for i, f in zip(number, first, strict=True)],
+                "Karakteristik": frame["karakteristik"].where(first, ""),
+                "Indikator": [_short(name) for name in frame["indikator"]],
+                "Jumlah": [integer_id(n) for n in frame["n"]],
+                "Persentase (%)": [decimal_id(p, places=1) for p in frame["persen"]],
+            },
+            dtype=object,
+        )
+
+    @property
+    def per_unsur(self) -> pd.DataFrame:
+        """The unit per unsur: No, Unsur, n, NRR, NRR tertimbang, IKM, Mutu, Kinerja."""
+        return self.hasil.printed_unsur.drop(columns=["Jumlah nilai", "Prioritas"])
+
+    @property
+    def per_layanan(self) -> pd.DataFrame | None:
+        """One row per group and the unit; None without groups."""
+        if not self.hasil.tally.keys:
+            return None
+        table = self.hasil.printed_groups
+        label = table.columns[0]
+        return table.assign(**{label: [_short(name) for name in table[label]]})
+
+    @property
+    def urutan(self) -> pd.DataFrame:
+        """The unsur from the lowest: Urutan, Unsur, NRR, IKM, Mutu, Kinerja, Keterangan."""
+        rank = self.hasil.unsur["rank"].to_numpy()
+        order = np.argsort(np.where(rank > 0, rank, len(rank) + 1), kind="stable")
+        printed = self.hasil.printed_unsur.iloc[order]
+        ranks = [str(r) if r else display.MISSING for r in rank[order]]
+        table = printed[["Unsur", "NRR", "IKM", "Mutu", "Kinerja"]].copy()
+        table.insert(0, "Urutan", ranks)
+        table["Keterangan"] = [f"prioritas {m}" if m else "" for m in printed["Prioritas"]]
+        return table
+
+    @property
+    def terendah_per_layanan(self) -> pd.DataFrame | None:
+        """The lowest unsur of each group; None without groups."""
+        table = self.per_layanan
+        if table is None:
+            return None
+        label = table.columns[0]
+        groups = [self.hasil[key] for key in self.hasil.groups.index]
+        return pd.DataFrame(
+            {
+                label: table[label].iloc[: len(groups)],
+                "IKM": table["IKM"].iloc[: len(groups)],
+                "Unsur terendah": [self._named(g.lowest(1), g) or display.MISSING for g in groups],
+            },
+            dtype=object,
+        )
+
+    @property
+    def mutu(self) -> pd.DataFrame:
+        """The classes of the guideline, the highest first."""
+        classes = self.hasil.pedoman.mutu
+        low = [m.ikm_min for m in classes]
+        high = ["100,00", *(decimal_id(bound - Decimal("0.01")) for bound in low[:-1])]
+        return pd.DataFrame(
+            {
+                "Mutu": [m.huruf for m in classes],
+                "Kinerja": [m.kinerja for m in classes],
+                "Nilai interval konversi (IKM)": [
+                    f"{decimal_id(a)} – {b}" for a, b in zip(low, high, strict=True)
+                ],
+            },
+            dtype=object,
+        )
+
+    @property
+    def tindak_lanjut(self) -> pd.DataFrame:
+        """The plan: No, Prioritas unsur, Program/Kegiatan, Waktu, Penanggung jawab."""
+        printed = self.rencana.printed
+        return pd.DataFrame(
+            {
+                "No": printed["No"],
+                "Prioritas unsur": [
+                    f"{u} ({n})" for u, n in zip(printed["Prioritas unsur"], printed["NRR"], strict=True)
+                ],
+                "Program/Kegiatan": [
+                    p or mark("program atau kegiatan") for p in printed["Usulan program/kegiatan"]
+                ],
+                "Waktu": [w or mark("waktu") for w in printed["Waktu"]],
+                "Penanggung jawab": [p or mark("penanggung jawab") for p in printed["Penanggung jawab"]],
+            },
+            dtype=object,
+        )
+
+    @property
+    def nilai_tren(self) -> pd.DataFrame:
+        """The trend as the report prints it, without columns that are empty; no row without a trend."""
+        if self.tren is None:
+            return pd.DataFrame()
+        kept = ["Periode", "Responden", "IKM", "Mutu", "Perubahan", "Target", "Capaian (%)", "Kategori"]
+        shown = self.tren.printed[kept]
+        return shown.drop(columns=[c for c in kept[4:] if (shown[c] == display.MISSING).all()])
+
+    @property
+    def kuesioner_soal(self) -> pd.DataFrame:
+        """The questions with the answers to choose from: No, Pertanyaan, Jawaban."""
+        questions = self.hasil.pedoman.pertanyaan
+        values = range(1, self.hasil.pedoman.nilai_max + 1)
+        plain = f"{values[0]} (terendah) sampai {values[-1]} (tertinggi)"
+        return pd.DataFrame(
+            {
+                "No": [str(i + 1) for i in range(len(questions))],
+                "Kode": [q.kode for q in questions],
+                "Pertanyaan": [q.teks for q in questions],
+                "Jawaban dan nilainya": [
+                    "; ".join(f"{v} = {label}" for v, label in zip(values, q.label, strict=True))
+                    if q.label
+                    else plain
+                    for q in questions
+                ],
+            },
+            dtype=object,
+        )
+
+    @property
+    def pengolahan(self) -> list[list[str]] | None:
+        """One row per respondent used: number and answers, a dash for a blank.
+
+        None without responses, or where there are more than :data:`ROWS`.
+        """
+        if self.responses is None or self.responses.n > ROWS:
+            return None
+        answers = np.column_stack([self.responses.answers[p] for p in self.hasil.pedoman.pertanyaan_kode])
+        if self.hasil.tally.asal.blanks == "complete":
+            answers = answers[(answers > 0).all(axis=1)]
+        words = [display.MISSING, *map(str, range(1, self.hasil.pedoman.nilai_max + 1))]
+        return [[str(i), *(words[a] for a in row)] for i, row in enumerate(answers.tolist(), start=1)]
+
+    @property
+    def kaki_pengolahan(self) -> list[list[tuple[str, int]]]:
+        """The closing rows of the processing table: each a label, and per unsur a value and its columns."""
+        pedoman = self.hasil.pedoman
+        printed = self.hasil.printed_unsur
+        spans = [len(u.pertanyaan) for u in pedoman.unsur]
+        rows = [
+            ("Σ nilai", "Jumlah nilai"),
+            ("Terisi", "n"),
+            ("NRR", "NRR"),
+            ("NRR tertimbang", "NRR tertimbang"),
+        ]
+        found = [[(label, 1), *zip(printed[c], spans, strict=True)] for label, c in rows]
+        indeks = indices(pedoman, *self.hasil.tally.pool().per_unsur())
+        total = display.hundredths_id(indeks.jumlah_tertimbang.hundredths())[0]
+        width = sum(spans)
+        found.append([("*)", 1), (f"Jumlah NRR tertimbang: {total}", width)])
+        mutu = f", mutu {self.hasil.mutu} ({self.hasil.kinerja})" if self.hasil.mutu else ""
+        found.append([("**)", 1), (f"IKM unit pelayanan: {self.hasil.ikm_text}{mutu}", width)])
+        return found
+
+    # Pictures ---------------------------------------------------------------------------------------------
+
+    @cached_property
+    def bagan_unsur(self) -> bytes:
+        """The unsur from the lowest, PNG."""
+        return charts.picture(charts.ranking, self.hasil)
+
+    @cached_property
+    def bagan_kelompok(self) -> bytes:
+        """The IKM of each group, PNG."""
+        return charts.picture(charts.services, self.hasil)
+
+    @cached_property
+    def bagan_kelompok_unsur(self) -> bytes:
+        """The NRR of each unsur in each group, PNG."""
+        return charts.picture(charts.heatmap, self.hasil)
+
+    @cached_property
+    def bagan_tren(self) -> bytes:
+        """The IKM from period to period, PNG; needs a trend."""
+        return charts.picture(charts.trend, self.tren)
+
+    def _named(self, rows: pd.DataFrame, of: Result | None = None) -> str:
+        printed = (of or self.hasil).printed_unsur["NRR"]
+        nrr = dict(zip(printed.index, printed, strict=True))
+        return _listing([f"{nama} ({nrr[code]})" for code, nama in rows["nama"].items()])
+
+
+def _listing(names: list[str]) -> str:
+    """``a, b, dan c``."""
+    if len(names) < 3:
+        return " dan ".join(names)
+    return f"{', '.join(names[:-1])}, dan {names[-1]}"
+
+
+def _short(text: str, longest: int = 120) -> str:
+    """A name as it can stand in a sentence: on one line, and not endless."""
+    plain = " ".join(cleaned(text).split())
+    return plain if len(plain) <= longest else f"{plain[: longest - 2]} …"

@@ -1,6 +1,0 @@
-"""A raw table becomes checked answers, or one error that lists every problem. Opens no file."""
-
-from skm.responses.checking import check
-from skm.responses.table import Responses, Sheet, Source
-
-__all__ = ["Responses", "Sheet", "Source", "check"]

@@ -1,0 +1,5 @@
+"""What the groups said: index, class, ranking, certainty, comparison; all from the integers of a tally."""
+
+from skm.result.result import IKM, PRIORITIES, Result, summarize
+
+__all__ = ["IKM", "PRIORITIES", "Result", "summarize"]

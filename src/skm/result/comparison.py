@@ -1,0 +1,190 @@
+"""Is it really better? Two results, or the groups of one, compared with interval, p-value and effect size."""
+
+from __future__ import annotations
+
+import math
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from skm.result.disclosure import SMALLEST, hidden
+from skm.result.inference import Difference, Estimates, difference, estimates, holm
+from skm.result.result import Result
+from skm.tally import Tally
+
+Floats = NDArray[np.float64]
+
+
+def compare(before: Result, after: Result, level: float = 0.95) -> pd.DataFrame:
+    """How two independent surveys differ: the IKM, and each unsur that both have.
+
+    For this year against last, or one service against another; not for results that share respondents.
+
+    Parameters
+    ----------
+    before, after : Result
+        Each as a whole. Where either has no second moments, limits and p are NaN.
+    level : float
+        Of the intervals.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by "IKM" and the codes of the unsur. Columns:
+
+        nama : str
+        n_before, n_after : int64, questionnaires, or filled answers of the unsur
+        before, after, difference, ci_low, ci_high : float64, in index points, for an unsur 25 times its NRR;
+            the interval joins the score intervals of both (:func:`skm.result.inference.difference`)
+        p : float64, two-sided, of no difference
+        p_holm : float64, the same for all unsur as one family after Holm; the IKM is a family of its own
+        effect : float64, Hedges' g: difference in standard deviations (0.2 small, 0.5 medium, 0.8 large)
+        delta : float64, Cliff's delta: how much more often an answer after is higher than one before than
+            lower, -1 to 1; only of an unsur with one question and known frequencies
+        p_ordinal : float64, of delta, from Somers' D, which takes the answers as ranks alone
+
+    Raises
+    ------
+    ValueError
+        When the scales differ, or `level` is out of range.
+
+    Examples
+    --------
+    >>> from skm import summarize
+    >>> low = summarize(pd.DataFrame({f"U{i}": [3, 3, 4, 2] * 10 for i in range(1, 10)}))
+    >>> high = summarize(pd.DataFrame({f"U{i}": [4, 3, 4, 3] * 10 for i in range(1, 10)}))
+    >>> row = compare(low, high).loc["IKM"]
+    >>> [round(float(row[name]), 1) for name in ("difference", "ci_low", "ci_high")]
+    [12.5, 5.5, 19.5]
+    """
+    a, b = before.pedoman, after.pedoman
+    if a.nilai_max != b.nilai_max:
+        raise ValueError(f"answers 1 to {a.nilai_max} cannot be compared with answers 1 to {b.nilai_max}")
+    shared = [u.kode for u in a.unsur if any((u.kode, u.nama) == (v.kode, v.nama) for v in b.unsur)]
+    at = [[p.kode.index(kode) for kode in shared] for p in (a, b)]
+    sides = [_side(r, places) for r, places in zip((before, after), at, strict=True)]
+    found = difference(sides[0], sides[1], low=float(a.faktor), high=100.0, level=level)
+    ordinal = [(math.nan, math.nan)] + [_ordinal(before.tally, after.tally, kode) for kode in shared]
+    frame = _columns(found)
+    frame["p_holm"] = [found.p[0], *holm(found.p[1:])]
+    names = dict(zip(a.kode, a.nama_unsur, strict=True))
+    return pd.DataFrame(
+        {
+            "nama": pd.Series(["Indeks Kepuasan Masyarakat", *(names[k] for k in shared)], dtype=object),
+            "n_before": sides[0][2],
+            "n_after": sides[1][2],
+            "before": sides[0][0],
+            "after": sides[1][0],
+            **frame,
+            "delta": [d for d, _ in ordinal],
+            "p_ordinal": [p for _, p in ordinal],
+        }
+    ).set_index(pd.Index(["IKM", *shared], dtype=object, name="unsur"))
+
+
+def compare_groups(result: Result, level: float = 0.95, *, smallest: int = SMALLEST) -> pd.DataFrame:
+    """The IKM of every two groups compared: services, or respondents by sex, age, education, occupation.
+
+    Small groups, and a second where a total would give one away, are left out
+    (:func:`skm.result.disclosure.hidden`). Holm's adjustment takes all comparisons as one family.
+
+    Parameters
+    ----------
+    result : Result
+        With groups, such as ``summarize(responses, by="jenis_kelamin")``.
+    level : float
+    smallest : int
+        Groups with fewer questionnaires are left out; 1 leaves out none.
+
+    Returns
+    -------
+    DataFrame
+        One row for every two groups. Columns `first`, `second` (the groups; tuples with several keys),
+        n_first, n_second, ikm_first, ikm_second, and difference (second less first), ci_low, ci_high, p,
+        p_holm, effect as in :func:`compare`.
+
+    Examples
+    --------
+    >>> from skm import summarize
+    >>> sheet = pd.DataFrame({f"U{i}": [3, 3, 4, 2] * 10 for i in range(1, 10)} | {"tahap": ["a", "b"] * 20})
+    >>> compare_groups(summarize(sheet, by="tahap"))[["first", "second", "difference"]].values.tolist()
+    [['a', 'b', -25.0]]
+    """
+    tally = result.tally
+    shown = np.flatnonzero(~hidden(tally.groups, tally.n, smallest) & (tally.n > 0))
+    names = result.groups.index[shown].tolist()
+    e = estimates(tally, result.users_served)
+    pairs = np.array(list(combinations(range(len(shown)), 2)), dtype=np.intp).reshape(-1, 2)
+    first, second = (_group_side(e, shown[pairs[:, side]]) for side in (0, 1))
+    found = difference(first, second, low=float(result.pedoman.faktor), high=100.0, level=level)
+    return pd.DataFrame(
+        {
+            "first": pd.Series([names[i] for i in pairs[:, 0]], dtype=object),
+            "second": pd.Series([names[i] for i in pairs[:, 1]], dtype=object),
+            "n_first": first[2],
+            "n_second": second[2],
+            "ikm_first": first[0],
+            "ikm_second": second[0],
+            **_columns(found),
+            "p_holm": holm(found.p),
+        }
+    )[
+        [
+            *("first", "second", "n_first", "n_second", "ikm_first", "ikm_second"),
+            *("difference", "ci_low", "ci_high", "p", "p_holm", "effect"),
+        ]
+    ]
+
+
+Side = tuple[Floats, Floats, NDArray[np.int64], Any]
+
+
+def _side(result: Result, unsur: list[int]) -> Side:
+    """Values, variances, n and sampled share: the IKM first, then these unsur in index points."""
+    e = result.estimates_of_whole
+    factor = float(result.pedoman.faktor)
+    variances = np.diagonal(e.covariance[0]) * factor**2
+    return (
+        np.concatenate([e.ikm, e.nrr[0, unsur] * factor]),
+        np.concatenate([e.variance, variances[unsur]]),
+        np.concatenate([e.n, e.filled[0, unsur]]),
+        e.sampled[0],
+    )
+
+
+def _group_side(e: Estimates, rows: NDArray[np.intp]) -> Side:
+    return e.ikm[rows], e.variance[rows], e.n[rows], e.sampled[rows]
+
+
+def _columns(found: Difference) -> dict[str, Any]:
+    return {
+        "difference": found.difference,
+        "ci_low": found.low,
+        "ci_high": found.high,
+        "p": found.p,
+        "p_holm": found.p,
+        "effect": found.effect,
+    }
+
+
+def _ordinal(before: Tally, after: Tally, kode: str) -> tuple[float, float]:
+    """Cliff's delta and its p-value for an unsur with one question, from frequencies."""
+    from scipy.stats import somersd
+
+    rows = []
+    for tally in (before, after):
+        unsur = tally.pedoman.unsur[tally.pedoman.kode.index(kode)]
+        if tally.counts is None or len(unsur.pertanyaan) > 1:
+            return math.nan, math.nan
+        question = tally.pedoman.pertanyaan_kode.index(unsur.pertanyaan[0].kode)
+        rows.append(tally.counts[:, question, 1:].sum(axis=0))
+    table = np.array(rows)
+    if not table.sum(axis=1).all():
+        return math.nan, math.nan
+    if (table.sum(axis=0) > 0).sum() == 1:  # everybody gave the same answer
+        return 0.0, 1.0
+    found = somersd(table)
+    return float(found.statistic), float(found.pvalue)

@@ -1,0 +1,144 @@
+"""How numbers are shown to an official: printed text, one account of the questionnaires, plain and HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from skm.ground.numbers import integer_id
+from skm.pedoman import Pedoman
+from skm.result.indeks import Indeks
+from skm.tally import Tally
+from skm.tally.provenance import BLANKS
+from skm.version import __version__
+
+MISSING = "–"
+
+# In the cell itself, so that lines and spaces come along when a table is pasted into a report.
+_CELL = "border:1px solid #bbb;padding:3px 8px"
+
+
+def hundredths_id(hundredths: NDArray[np.int64]) -> NDArray[np.object_]:
+    """Settled hundredths as Indonesian text: 8781 becomes "87,81", -1 (missing) a dash."""
+    return np.array([f"{h // 100},{h % 100:02d}" if h >= 0 else MISSING for h in hundredths], dtype=object)
+
+
+def marks(frame: pd.DataFrame) -> list[str]:
+    """The mark of each unsur in a printed table: its place among the priorities, ties said."""
+    return [
+        (f"ke-{rank}{' (sama)' if tied else ''}" if chosen else "")
+        for rank, chosen, tied in zip(frame["rank"], frame["prioritas"], frame["tied"], strict=True)
+    ]
+
+
+def unsur_table(frame: pd.DataFrame, indeks: Indeks) -> pd.DataFrame:
+    """A frame per unsur and its one group's indices, as an office prints them."""
+    return pd.DataFrame(
+        {
+            "No": np.arange(1, len(frame) + 1).astype(str),
+            "Unsur": frame["nama"],
+            "n": [integer_id(x) for x in frame["n"]],
+            "Jumlah nilai": [integer_id(x) for x in frame["total"]],
+            "NRR": hundredths_id(indeks.nrr.hundredths()[0]),
+            "NRR tertimbang": hundredths_id(indeks.nrr_tertimbang.hundredths()[0]),
+            "IKM": hundredths_id(indeks.ikm_unsur.hundredths()[0]),
+            "Mutu": frame["mutu"].fillna(MISSING),
+            "Kinerja": frame["kinerja"].fillna(MISSING),
+            "Prioritas": marks(frame),
+        },
+        index=frame.index,
+    )
+
+
+def account(tally: Tally) -> str:
+    """Where every questionnaire went, in one sentence."""
+    used, aside = int(tally.n.sum()), tally.asal.set_aside
+    reasons = "; ".join(f"{integer_id(n)} {reason}" for reason, n in aside.items())
+    return (
+        f"Kuesioner masuk {integer_id(tally.n_in)} = dipakai {integer_id(used)} + "
+        f"disisihkan {integer_id(tally.n_in - used)}{f' ({reasons})' if reasons else ''}"
+    )
+
+
+def weights(pedoman: Pedoman) -> str:
+    """The bobot as text: one fraction when all are equal."""
+    if len(set(pedoman.bobot)) == 1:
+        return f"{pedoman.bobot[0]} untuk setiap unsur"
+    return "; ".join(f"{k} {b}" for k, b in zip(pedoman.kode, pedoman.bobot, strict=True))
+
+
+def provenance(tally: Tally) -> pd.DataFrame:
+    """How the numbers of a tally came about: columns `hal` and `isi`."""
+    asal = tally.asal
+    rows = [
+        ("Pedoman", tally.pedoman.nama),
+        ("Bobot", weights(tally.pedoman)),
+        ("Jawaban kosong", BLANKS[asal.blanks]),
+        ("Kuesioner masuk", integer_id(tally.n_in)),
+        ("Kuesioner dipakai", integer_id(int(tally.n.sum()))),
+        *((f"Disisihkan: {reason}", integer_id(n)) for reason, n in asal.set_aside.items()),
+        *(
+            (
+                f"Sumber: {s.name}",
+                f"{integer_id(s.rows)} kuesioner" + (f", SHA-256 {s.sha256}" if s.sha256 else ""),
+            )
+            for s in asal.sources
+        ),
+        *(("Catatan", note) for note in asal.notes),
+        ("Dihitung dengan", f"skm {__version__}"),
+    ]
+    return pd.DataFrame(rows, columns=["hal", "isi"], dtype=object)
+
+
+def as_text(headline: str, tables: list[pd.DataFrame], footer: list[str]) -> str:
+    """A result as plain text: headline, tables, closing lines."""
+    return "\n\n".join([headline, *(table_text(t) for t in tables), "\n".join(footer)])
+
+
+def table_text(table: pd.DataFrame) -> str:
+    """A printed table in columns: text to the left, numbers to the right."""
+    columns = [[str(c), *map(str, table[c])] for c in table.columns]
+    widths = [max(map(len, column)) for column in columns]
+    right = [is_number(column[1:]) for column in columns]
+    lines = [
+        "  ".join(
+            cell.rjust(w) if r else cell.ljust(w) for cell, w, r in zip(row, widths, right, strict=True)
+        ).rstrip()
+        for row in zip(*columns, strict=True)
+    ]
+    return "\n".join(lines)
+
+
+def as_html(headline: str, tables: list[pd.DataFrame], footer: list[str]) -> str:
+    """A result as HTML that pastes into a document: headline, tables, closing lines."""
+    parts = [f"<p><strong>{escape(headline)}</strong></p>"]
+    parts += [_table_html(t) for t in tables]
+    parts += [f"<p>{escape(line)}</p>" for line in footer]
+    return f"<div>{''.join(parts)}</div>"
+
+
+def _table_html(table: pd.DataFrame) -> str:
+    aligned = ["right" if is_number(map(str, table[c])) else "left" for c in table.columns]
+
+    def row(cells: list[str], tag: str) -> str:
+        inner = "".join(
+            f'<{tag} style="text-align:{a};{_CELL}">{escape(str(c))}</{tag}>'
+            for c, a in zip(cells, aligned, strict=True)
+        )
+        return f"<tr>{inner}</tr>"
+
+    body = "".join(row(list(r), "td") for r in table.itertuples(index=False, name=None))
+    head = row(list(table.columns), "th")
+    return (
+        '<table style="border-collapse:collapse;margin:0 0 1em">'
+        f"<thead>{head}</thead><tbody>{body}</tbody></table>"
+    )
+
+
+def is_number(cells: Iterable[str]) -> bool:
+    """Whether every cell of a printed column is a number or a dash: such a column stands to the right."""
+    return all(c == MISSING or c.lstrip("+-").replace(".", "").replace(",", "").isdigit() for c in cells)

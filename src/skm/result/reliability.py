@@ -1,0 +1,140 @@
+"""Is the questionnaire reliable? Cronbach's alpha and the items, as Indonesian reports show them."""
+
+from __future__ import annotations
+
+import math
+import sys
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from skm.ground.numbers import decimal_id, integer_id
+from skm.result.inference import cronbach, feldt, r_tabel
+from skm.result.result import Result
+from skm.tally import Tally
+from skm.tally.counting import count
+
+# What is commonly asked of an instrument (Nunnally, J. C. (1978). Psychometric Theory).
+RELIABLE = 0.7
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Reliability:
+    """Reliability of a questionnaire.
+
+    Parameters
+    ----------
+    alpha : float
+        Cronbach's alpha; NaN when nobody differs or there is one question.
+    low, high : float
+        Its interval at `level`, after Feldt.
+    level : float
+    n : int
+        Questionnaires.
+    r_tabel : float
+        The correlation to be exceeded: two-sided at 1 - `level`, n - 2 degrees of freedom.
+    unsur : DataFrame
+        One row per question (with one question an unsur, per unsur). Columns:
+
+        nama : str
+        alpha_if_dropped : float64, alpha of the others
+        item_total : float64, "r hitung": correlation with the sum of the others (corrected); NaN where all
+            answers are the same
+        valid : bool, whether item_total exceeds r_tabel
+    """
+
+    alpha: float
+    low: float
+    high: float
+    level: float
+    n: int
+    r_tabel: float
+    unsur: pd.DataFrame
+
+    @property
+    def text(self) -> str:
+        """The finding in words."""
+        if math.isnan(self.alpha):
+            return "Alpha Cronbach tidak dapat dihitung: jawaban responden tidak berbeda-beda."
+        verdict = "reliabel" if self.alpha >= RELIABLE else "belum reliabel"
+        poor = [str(k) for k in self.unsur.index[~self.unsur["valid"]]]
+        items = f"belum valid: {', '.join(poor)}" if poor else "semua valid"
+        return (
+            f"Alpha Cronbach {decimal_id(self.alpha, places=3)} (selang kepercayaan "
+            f"{decimal_id(100 * self.level, places=0)} % {decimal_id(self.low, places=3)} sampai "
+            f"{decimal_id(self.high, places=3)}), {verdict} terhadap batas {decimal_id(RELIABLE)}; "
+            f"n = {integer_id(self.n)}. Butir dengan r tabel {decimal_id(self.r_tabel, places=3)}: {items}."
+        )
+
+    def __repr__(self) -> str:
+        return f"{self.text}\n\n{self.unsur.to_string(float_format=lambda x: decimal_id(x, places=3))}"
+
+    def _repr_html_(self) -> str:
+        table = self.unsur.to_html(border=0, float_format=lambda x: decimal_id(x, places=3))
+        return f"<p>{self.text}</p>{table}"
+
+
+def reliability(source: Any, *, level: float = 0.95, **counting: Any) -> Reliability:
+    """Cronbach's alpha with its interval, alpha if a question is dropped, and item-total correlations.
+
+    All from the integer sums of a tally; blanks are left out pairwise, as `psych::alpha` in R does.
+
+    Parameters
+    ----------
+    source : Responses, Tally, Result, or anything :func:`skm.count` reads
+        Groups are pooled. A tally needs its second moments (``count(..., pairs=True)``).
+    level : float
+        Of the interval, and of the r table.
+    **counting
+        As for :func:`skm.count`.
+
+    Raises
+    ------
+    ValueError
+        For a tally or result without second moments.
+
+    References
+    ----------
+    Cronbach, L. J. (1951). Psychometrika 16, 297-334. Feldt, L. S., Woodruff, D. J. and Salih, F. A. (1987).
+    Applied Psychological Measurement 11, 93-103.
+
+    Examples
+    --------
+    >>> sheet = pd.DataFrame({f"U{i}": [4, 3, 4, 2, 3 + i % 2] for i in range(1, 10)})
+    >>> found = reliability(sheet)
+    >>> round(found.alpha, 3), found.unsur["valid"].all().item()
+    (0.991, True)
+    """
+    if isinstance(source, Result | Tally):
+        tally = source.tally if isinstance(source, Result) else source
+    else:
+        tally = count(source, pairs=True, **counting)
+    tally = tally.pool()
+    found, n = cronbach(tally), int(tally.n[0])
+    low, high = feldt(found.alpha, n, len(found.dropped), level)
+    limit = r_tabel(n, level)
+    questions = tally.pedoman.pertanyaan
+    names = [u.nama if len(u.pertanyaan) == 1 else p.teks for u in tally.pedoman.unsur for p in u.pertanyaan]
+    with np.errstate(invalid="ignore"):
+        valid = found.item_total > limit
+    frame = pd.DataFrame(
+        {
+            "nama": pd.Series(names, dtype=object),
+            "alpha_if_dropped": found.dropped,
+            "item_total": found.item_total,
+            "valid": valid,
+        }
+    ).set_index(pd.Index([p.kode for p in questions], dtype=object, name="unsur"))
+    return Reliability(found.alpha, low, high, level, n, limit, frame)
+
+
+class _Room(ModuleType):
+    """The room can be called: ``skm.reliability(...)`` is the function of its name."""
+
+    __call__ = staticmethod(reliability)
+
+
+sys.modules[__name__].__class__ = _Room

@@ -1,0 +1,354 @@
+"""What the groups said: values, class, ranking, frames, and how they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from skm.ground.numbers import decimal_id, integer_id
+from skm.pedoman import PERMENPANRB_14_2017, Mutu, Pedoman
+from skm.result import display
+from skm.result._grouped import IKM as IKM
+from skm.result._grouped import Population
+from skm.result.certainty import WithCertainty
+from skm.result.indeks import Indeks, Ratio, grades, lowest
+from skm.tally import Tally
+from skm.tally.counting import count
+from skm.tally.provenance import Blanks
+
+# Rows of the follow-up plan unless another number is asked for.
+PRIORITIES = 3
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Result(WithCertainty):
+    """What respondents said, under one guideline: the unit, and each of its groups.
+
+    The unit pools its respondents: its NRR are sums over everybody. All floats are the ones nearest to the
+    exact value; what is printed and graded is rounded half up, once, from the exact value.
+
+    Parameters
+    ----------
+    tally : Tally
+        G groups.
+    name : str
+        What the whole is called on paper; a group taken out by ``hasil["KTP"]`` carries its own name.
+    population : int or mapping of group to int
+        Users served in the period, of the unit or of each group (by tuple with several keys): for the finite
+        population correction. :class:`skm.ground.errors.PopulationError` when fewer than the questionnaires,
+        KeyError for a group that is not there.
+
+    Examples
+    --------
+    >>> skck = Tally.from_totals({"U1": 18, "U2": 18, "U3": 18, "U4": 18, "U5": 17, "U6": 17, "U7": 17,
+    ...                           "U8": 18, "U9": 16}, n=5)
+    >>> hasil = Result(skck)
+    >>> round(hasil.ikm, 4), hasil.mutu, hasil.kinerja, hasil.n
+    (87.2222, 'B', 'Baik', 5)
+    >>> list(hasil.priorities(1).index)
+    ['U9']
+    """
+
+    tally: Tally
+    name: str = "Unit"
+    population: Population = None
+
+    def __post_init__(self) -> None:
+        self._check_population()
+
+    # The whole --------------------------------------------------------------------------------------------
+
+    @property
+    def n(self) -> int:
+        """Questionnaires used."""
+        return int(self.tally.n.sum())
+
+    @property
+    def ikm(self) -> float:
+        """The index in points (25 to 100 on the 1 to 4 scale); NaN when an unsur has no filled answer."""
+        return float(self._whole.ikm.nearest()[0])
+
+    @property
+    def ikm_exact(self) -> Fraction | None:
+        """The index as a fraction; None when it is missing."""
+        return self._whole.ikm.fraction(0)
+
+    @property
+    def ikm_text(self) -> str:
+        """The index as printed: ``"87,81"``."""
+        return str(display.hundredths_id(self._whole.ikm.hundredths())[0])
+
+    @property
+    def mutu(self) -> str | None:
+        """The letter of its class, A to D."""
+        return None if self._class is None else self._class.huruf
+
+    @property
+    def kinerja(self) -> str | None:
+        """The wording of its class, such as "Baik"."""
+        return None if self._class is None else self._class.kinerja
+
+    @property
+    def unsur(self) -> pd.DataFrame:
+        """The unit per unsur: one row per unsur, in the guideline's order, the index holding its code.
+
+        Columns
+        -------
+        nama : str, name as printed
+        n : int64, filled answers
+        total : int64, their sum
+        nrr : float64, total / n, 1 to nilai_max
+        nrr_tertimbang : float64, nrr times bobot
+        ikm : float64, nrr in index points
+        mutu, kinerja : str, class of that index
+        rank : int64, 1 is the lowest nrr (first to improve); equal nrr share a rank; 0 without answers
+        prioritas : bool, among the three lowest, ties with the third included
+        tied : bool, shares the nrr of the third lowest with another unsur
+
+        Float columns are NaN, and text columns None, where nobody answered.
+        """
+        return self._unsur_frame(self._whole, self._unsur_index)
+
+    @property
+    def groups(self) -> pd.DataFrame:
+        """One row per group, in the order of the tally; the whole as one row when there are no keys.
+
+        Columns
+        -------
+        n : int64, questionnaires used
+        total : int64, sum of all answers
+        nrr : float64, plain mean of the nrr over unsur
+        nrr_tertimbang : float64, sum of the nrr tertimbang over unsur, 1 to nilai_max
+        ikm : float64, that sum in index points
+        mutu, kinerja : str
+        """
+        indeks = self._per_group
+        return pd.DataFrame(
+            {
+                "n": self.tally.n,
+                "total": indeks.total.sum(axis=1),
+                "nrr": indeks.nrr_unit.nearest(),
+                "nrr_tertimbang": indeks.jumlah_tertimbang.nearest(),
+                "ikm": indeks.ikm.nearest(),
+                **self._class_columns(indeks.ikm, self._group_index),
+            },
+            index=self._group_index,
+        )
+
+    @property
+    def unsur_by_group(self) -> pd.DataFrame:
+        """One row per group and unsur, columns as in :attr:`unsur`, indexed by the keys and "unsur"."""
+        unsur, groups = len(self.pedoman.unsur), self._group_index
+        levels = [groups.get_level_values(i).repeat(unsur) for i in range(groups.nlevels)]
+        codes = np.tile(self._unsur_index, len(groups))
+        index = pd.MultiIndex.from_arrays([*levels, codes], names=[*groups.names, "unsur"])
+        return self._unsur_frame(self._per_group, index)
+
+    def __getitem__(self, key: Hashable) -> Result:
+        """The result of one group; with several keys, of that tuple of keys.
+
+        Raises
+        ------
+        KeyError
+            When there is no such group.
+        """
+        position = self.tally.position(key)
+        name = " / ".join(map(str, key)) if isinstance(key, tuple) else str(key)
+        users = self.population.get(key) if isinstance(self.population, Mapping) else None
+        return Result(self.tally.take([position]), name, users)
+
+    # Ranking ----------------------------------------------------------------------------------------------
+
+    def priorities(self, k: int = PRIORITIES) -> pd.DataFrame:
+        """The `k` lowest unsur, lowest first, every unsur that ties with the last of them included.
+
+        Returns
+        -------
+        DataFrame
+            Rows and columns of :attr:`unsur`, `prioritas` and `tied` told for this `k`.
+
+        Raises
+        ------
+        ValueError
+            When `k` is less than 1.
+        """
+        if k < 1:
+            raise ValueError(f"k is 1 or more, not {k}")
+        selected, tied = lowest(self._whole.rank, k)
+        frame = self.unsur.assign(prioritas=selected[0], tied=tied[0])
+        chosen: pd.DataFrame = frame.loc[selected[0]].sort_values("rank", kind="stable")
+        return chosen
+
+    def lowest(self, k: int = PRIORITIES) -> pd.DataFrame:
+        """The `k` lowest unsur: :meth:`priorities` by its plain name."""
+        return self.priorities(k)
+
+    def highest(self, k: int = PRIORITIES) -> pd.DataFrame:
+        """The `k` highest unsur, highest first, ties with the last of them included.
+
+        Rows and columns of :attr:`unsur`; `tied` marks those that tie with the last of them, `prioritas`
+        stays that of the three lowest.
+        """
+        if k < 1:
+            raise ValueError(f"k is 1 or more, not {k}")
+        rank = self._whole.rank
+        above = (rank[:, None, :] > rank[:, :, None]).sum(axis=2)
+        selected, tied = lowest(np.where(rank > 0, 1 + above, 0), k)
+        frame = self.unsur.assign(tied=tied[0])
+        chosen: pd.DataFrame = frame.loc[selected[0]].sort_values("rank", kind="stable", ascending=False)
+        return chosen
+
+    # How it came about, and how it is shown -----------------------------------------------------------------
+
+    @property
+    def provenance(self) -> pd.DataFrame:
+        """How the numbers came about, in Indonesian: columns `hal` and `isi`, one row a fact."""
+        return display.provenance(self.tally)
+
+    @property
+    def printed_unsur(self) -> pd.DataFrame:
+        """:attr:`unsur` as an office prints it: Indonesian headings, text, decimal comma."""
+        return display.unsur_table(self.unsur, self._whole)
+
+    @property
+    def printed_groups(self) -> pd.DataFrame:
+        """:attr:`groups` as an office prints it, the pooled unit as the last row."""
+        frame = self.groups
+        both = Result(self.tally.pool())
+        parts = [(self, frame)] + ([(both, both.groups)] if len(frame) != 1 else [])
+        label = " / ".join(str(n).capitalize() for n in self._group_index.names)
+        names = [" / ".join(map(str, k)) if isinstance(k, tuple) else str(k) for k in self._group_index]
+        if len(frame) != 1:
+            names.append(self.name)
+        rows = [
+            pd.DataFrame(
+                {
+                    "n": [integer_id(x) for x in f["n"]],
+                    "Jumlah nilai": [integer_id(x) for x in f["total"]],
+                    "NRR": display.hundredths_id(r._per_group.nrr_unit.hundredths()),
+                    "IKM": display.hundredths_id(r._per_group.ikm.hundredths()),
+                    "Mutu": f["mutu"].fillna("–").to_numpy(),
+                    "Kinerja": f["kinerja"].fillna("–").to_numpy(),
+                }
+            )
+            for r, f in parts
+        ]
+        table = pd.concat(rows, ignore_index=True)
+        table.insert(0, label, names)
+        return table
+
+    @property
+    def headline(self) -> str:
+        """The result in one sentence: ``"IKM 87,81, mutu B (Baik), n = 162, PermenPANRB 14/2017"``."""
+        mutu = f"mutu {self.mutu} ({self.kinerja})" if self._class else "tidak dapat dihitung"
+        return f"IKM {self.ikm_text}, {mutu}, n = {integer_id(self.n)}, {self.pedoman.nama}"
+
+    def __repr__(self) -> str:
+        return display.as_text(f"{self.name}: {self.headline}", self._tables(), self.closing)
+
+    def _repr_html_(self) -> str:
+        return display.as_html(f"{self.name}: {self.headline}", self._tables(), self.closing)
+
+    def _tables(self) -> list[pd.DataFrame]:
+        unsur = self.printed_unsur
+        return [self.printed_groups, unsur] if self.tally.keys else [unsur]
+
+    @property
+    def closing(self) -> list[str]:
+        """The lines below a result's tables: the lowest unsur, the questionnaires, and how sure all is."""
+        rows = self.priorities()
+        names = "; ".join(
+            f"{nama} {decimal_id(nrr)}{' (sama)' if tied else ''}"
+            for nama, nrr, tied in zip(rows["nama"], rows["nrr"], rows["tied"], strict=True)
+        )
+        sure = [self.priority_text, self.certainty().text] if self.n and self.tally.pairs is not None else []
+        return [f"Unsur terendah: {names or '–'}", display.account(self.tally), *filter(None, sure)]
+
+    # Computed once ------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _class(self) -> Mutu | None:
+        position = int(grades(self.pedoman, self._whole.ikm)[0])
+        return None if position < 0 else self.pedoman.mutu[position]
+
+    @property
+    def _unsur_index(self) -> pd.Index:
+        return pd.Index(self.pedoman.kode, dtype=object, name="unsur")
+
+    def _unsur_frame(self, indeks: Indeks, index: pd.Index) -> pd.DataFrame:
+        selected, tied = lowest(indeks.rank, PRIORITIES)
+        names = np.array(self.pedoman.nama_unsur, dtype=object)
+        return pd.DataFrame(
+            {
+                "nama": pd.Series(np.tile(names, len(indeks.rank)), index=index, dtype=object),
+                "n": indeks.filled.ravel(),
+                "total": indeks.total.ravel(),
+                "nrr": indeks.nrr.nearest().ravel(),
+                "nrr_tertimbang": indeks.nrr_tertimbang.nearest().ravel(),
+                "ikm": indeks.ikm_unsur.nearest().ravel(),
+                **self._class_columns(indeks.ikm_unsur, index),
+                "rank": indeks.rank.ravel(),
+                "prioritas": selected.ravel(),
+                "tied": tied.ravel(),
+            },
+            index=index,
+        )
+
+    def _class_columns(self, ikm: Ratio, index: pd.Index[Any]) -> dict[str, pd.Series[Any]]:
+        position = grades(self.pedoman, ikm).ravel()  # -1, the last entry of each list, is no class
+        letters = np.array([*(m.huruf for m in self.pedoman.mutu), None], dtype=object)
+        wording = np.array([*(m.kinerja for m in self.pedoman.mutu), None], dtype=object)
+        return {
+            "mutu": pd.Series(letters[position], index=index, dtype=object),
+            "kinerja": pd.Series(wording[position], index=index, dtype=object),
+        }
+
+
+def summarize(
+    source: Any,
+    by: str | list[str] | None = None,
+    *,
+    blanks: Blanks = "per_unsur",
+    pedoman: Pedoman = PERMENPANRB_14_2017,
+    population: Population = None,
+    **reading: Any,
+) -> Result:
+    """The graded index of the unit and of each group.
+
+    Parameters
+    ----------
+    source : Responses, DataFrame, path, file object, list of paths, or Tally
+        A Tally is taken as it is (`by` then names the keys to keep, all of them without it).
+    by, blanks, pedoman, **reading
+        As for :func:`skm.count`.
+    population : int or mapping of group to int
+        Users served in the period, for the standard errors; see :class:`Result`. A
+        :class:`skm.SampleSizeWarning` names groups with fewer questionnaires than Krejcie and Morgan ask for.
+
+    Raises
+    ------
+    ResponseError, ColumnNotFoundError, FileError, PedomanError
+        As :func:`skm.read` and :func:`skm.count`.
+    KeyError
+        When `by` names a column or key that is not there.
+
+    Examples
+    --------
+    >>> sheet = pd.DataFrame({f"U{i}": [4, 3] for i in range(1, 10)} | {"layanan": ["KTP", "SKCK"]})
+    >>> hasil = summarize(sheet, by="layanan")
+    >>> hasil.ikm, hasil.mutu, hasil["KTP"].ikm
+    (87.5, 'B', 100.0)
+    """
+    if isinstance(source, Tally):
+        tally = source if by is None else source.pool(by)
+    else:
+        tally = count(source, by, blanks=blanks, pairs=None, pedoman=pedoman, **reading)
+    result = Result(tally, population=population)
+    result.warn_of_small_samples()
+    return result

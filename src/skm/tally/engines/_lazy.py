@@ -1,0 +1,366 @@
+"""Counting inside an engine: plain sums and counts that Polars, DuckDB or Spark push down themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from skm.reading.responses import Source
+from skm.reading.responses.checking import NO_ANSWER
+from skm.reading.responses.table import FRAME
+from skm.tally._pairs import kept
+from skm.tally.engines._plan import BAD, DISTINCT, Ask, Bad, Plan, blank_error, refusal, too_many
+from skm.tally.engines._raw import Counts, Moments, Raw, tally_of
+from skm.tally.tally import Tally
+
+Frame = nw.LazyFrame[Any]
+Expr = nw.Expr
+
+_EMPTY_SIGNS = " \t\r\n-–—_.?/'\""
+
+
+def count_inside(frame: Frame, ask: Ask) -> Tally:
+    """The tally of a lazy frame; only sums per group leave the engine.
+
+    A row is a questionnaire when something is filled in; an engine knows no lines of totals under a table, so
+    that they are refused as answers. Groups are sorted by their keys, for rows of an engine have no order.
+    """
+    schema = frame.collect_schema()
+    names, types = list(schema), list(schema.values())
+    dates = [i for i, t in enumerate(types) if isinstance(t, nw.Date | nw.Datetime)]
+    plan = Plan.of(ask, FRAME, names, dates)
+    meanings, notes = _texts(frame, plan, types)
+    nilai = [_nilai(plan, kode, names[at], types[at], meanings) for kode, at in plan.questions.items()]
+    coded = frame.with_columns(x.alias(_x(q)) for q, x in enumerate(nilai))
+    keys = [_key(f"_k{i}", names[at], types[at]) for i, (_, at) in enumerate(plan.keys)]
+    names_of_keys = [f"_k{i}" for i in range(len(keys))]
+    staged = coded.select(*keys, *(nw.col(_x(q)) for q in range(len(nilai))))
+
+    values = range(1, ask.pedoman.nilai_max + 1)
+    questions = range(len(nilai))
+    sums = [_n(nw.col(_x(q)) == v, f"_c{q}_{v}") for q in questions for v in values]
+    answered = [_n(_any(len(nilai), lambda x: x > 0), "_seen"), *sums]
+    bad = [_n(nw.col(_x(q)) == BAD, f"_b{q}") for q in questions]
+    table = _sums(staged, names_of_keys, [nw.len().alias("_rows"), *bad, *answered])
+    wrong = [q for q in questions if table[f"_b{q}"].any()]
+    rows, set_aside = int(table["_rows"].sum()), {}
+    if wrong and ask.invalid == "raise":
+        raise refusal(plan, _listed(coded, plan, wrong))
+    if wrong:
+        if ask.invalid == "drop":
+            set_aside = _dropped(staged, plan, wrong)
+        staged = _without_bad(staged, plan, wrong)
+        table = _sums(staged, names_of_keys, [nw.len().alias("_rows"), *answered])
+    if empty := int(table["_rows"].sum() - table["_seen"].sum()):
+        blank = _blank_rows(coded, plan, types)
+        rows -= blank
+        if empty > blank:
+            set_aside[NO_ANSWER] = empty - blank
+    groups = table[table["_seen"] > 0].reset_index(drop=True)
+    groups = groups.iloc[_order(groups, names_of_keys)].reset_index(drop=True)
+    seen = _integers(groups["_seen"])
+    if ask.blanks != "per_unsur":
+        complete = staged.filter(_all(len(nilai), lambda x: x > 0))
+        of_complete = _sums(complete, names_of_keys, [nw.len().alias("_n"), *sums])
+        aligned = _aligned(of_complete, groups, names_of_keys)
+        n, filled = aligned[:, 0], aligned[:, 1:]
+    else:
+        complete = staged
+        n, filled = seen, _integers(groups[[f"_c{q}_{v}" for q in questions for v in values]])
+    counts = np.zeros((len(groups), len(nilai), len(values) + 1), np.int64)
+    counts[:, :, 1:] = filled.reshape(len(groups), len(nilai), len(values))
+    counts[:, :, 0] = n[:, None] - counts[:, :, 1:].sum(axis=2)
+    if lacking := int(seen.sum() - n.sum()):
+        if ask.blanks == "reject":
+            given = [sum(int(groups[f"_c{q}_{v}"].sum()) for v in values) for q in questions]
+            lacks = [int(seen.sum()) - g for g in given]
+            raise blank_error(plan, lacking, dict(zip(plan.questions, lacks, strict=True)))
+        set_aside["jawaban tidak lengkap"] = lacking
+    moments = None
+    if kept(ask.pairs, len(groups), len(nilai)) and len(groups):
+        # rows without any answer would count as blanks beside blanks
+        complete = complete.filter(_any(len(nilai), lambda x: x > 0))
+        moments = _moments(complete, groups, names_of_keys, len(nilai), bool(counts[:, :, 0].any()))
+    levels = [_declared(types[at]) for _, at in plan.keys]
+    raw = Raw(
+        [
+            _series(groups[k], types[at], lv)
+            for k, (_, at), lv in zip(names_of_keys, plan.keys, levels, strict=True)
+        ],
+        seen,
+        counts,
+        moments,
+        rows,
+        set_aside,
+        (Source(FRAME, "", rows),),
+        notes,
+    )
+    return tally_of(raw, plan)
+
+
+# Answers as nilai -----------------------------------------------------------------------------------------
+
+
+def _x(q: int) -> str:
+    return f"_x{q}"
+
+
+def _is_text(dtype: Any) -> bool:
+    return isinstance(dtype, nw.String | nw.Categorical | nw.Enum)
+
+
+def _texts(
+    frame: Frame, plan: Plan, types: Sequence[Any]
+) -> tuple[dict[str, dict[Any, int | str]], list[str]]:
+    """The meaning of each distinct text, of the questions whose columns hold texts; and notes."""
+    text = {kode: at for kode, at in plan.questions.items() if _is_text(types[at])}
+    parts = [
+        frame.select(nw.lit(kode).alias("q"), nw.col(plan.headings[at]).cast(nw.String).alias("v"))
+        .unique()
+        .head(DISTINCT + 1)
+        for kode, at in text.items()
+    ]
+    distinct: dict[str, list[str]] = {kode: [] for kode in text}
+    if parts:
+        table = _collected(nw.concat(parts) if len(parts) > 1 else parts[0])
+        for kode, value in zip(table["q"], table["v"], strict=True):
+            if isinstance(value, str):
+                distinct[kode].append(value)
+    for kode, values in distinct.items():
+        if len(values) > DISTINCT:
+            raise too_many(plan, kode)
+        values.sort()
+    return plan.meanings(distinct)
+
+
+def _nilai(plan: Plan, kode: str, name: str, dtype: Any, meanings: dict[str, dict[Any, int | str]]) -> Expr:
+    """An answer as a number: 0 for a blank, 1 to nilai_max, BAD for what is none."""
+    column = nw.col(name)
+    highest = plan.ask.pedoman.nilai_max
+    if _is_text(dtype):
+        column = column.cast(nw.String)
+        x = nw.lit(BAD)
+        by_nilai: dict[int, list[str]] = {}
+        for text, nilai in meanings[kode].items():
+            if isinstance(nilai, int):
+                by_nilai.setdefault(nilai, []).append(text)
+        for nilai, texts in by_nilai.items():
+            x = nw.when(column.is_in(texts)).then(nw.lit(nilai)).otherwise(x)
+        return nw.when(column.is_null()).then(nw.lit(0)).otherwise(x).cast(nw.Int8)
+    if not dtype.is_numeric():
+        return nw.when(column.is_null()).then(nw.lit(0)).otherwise(nw.lit(BAD)).cast(nw.Int8)
+    blank = column.is_null()
+    if dtype.is_float():
+        blank = blank | column.is_nan()
+    if dtype.is_integer():
+        valid = (column >= 1) & (column <= highest)
+    else:
+        valid = column == 1
+        for v in range(2, highest + 1):
+            valid = valid | (column == v)
+    x = nw.when(valid).then(column).otherwise(nw.lit(BAD))
+    return nw.when(blank).then(nw.lit(0)).otherwise(x).cast(nw.Int8)
+
+
+def _any(questions: int, holds: Any) -> Expr:
+    return nw.any_horizontal(*(holds(nw.col(_x(q))) for q in range(questions)), ignore_nulls=False)
+
+
+def _all(questions: int, holds: Any) -> Expr:
+    return nw.all_horizontal(*(holds(nw.col(_x(q))) for q in range(questions)), ignore_nulls=False)
+
+
+def _n(condition: Expr, name: str) -> Expr:
+    """How many rows fulfil a condition."""
+    return nw.when(condition).then(nw.lit(1)).count().alias(name)
+
+
+# Accounts -------------------------------------------------------------------------------------------------
+
+
+def _without_bad(staged: Frame, plan: Plan, wrong: Sequence[int]) -> Frame:
+    """The frame with answers that are none made blank, or their questionnaires left out."""
+    if plan.ask.invalid == "drop":
+        return staged.filter(_all(len(plan.questions), lambda x: x != BAD))
+    return staged.with_columns(
+        nw.when(nw.col(_x(q)) == BAD).then(nw.lit(0)).otherwise(nw.col(_x(q))).alias(_x(q)) for q in wrong
+    )
+
+
+def _blank_rows(coded: Frame, plan: Plan, types: Sequence[Any]) -> int:
+    """Rows in which nothing is filled in at all: they are no questionnaires."""
+    blank = coded.filter(_all(len(plan.questions), lambda x: x == 0))
+    if beside := _told_beside(plan, types):
+        blank = blank.filter(~nw.any_horizontal(*beside, ignore_nulls=False))
+    return int(_sums(blank, [], [nw.len().alias("_n")])["_n"].iloc[0])
+
+
+def _listed(coded: Frame, plan: Plan, wrong: Sequence[int]) -> list[Bad]:
+    """The different cells that are no answers, with how many there are of each."""
+    found = []
+    kodes = list(plan.questions)
+    for q in wrong:
+        name = plan.headings[plan.questions[kodes[q]]]
+        table = _collected(
+            coded.filter(nw.col(_x(q)) == BAD)
+            .group_by(name)
+            .agg(nw.len().cast(nw.Int64).alias("_n"))
+            .sort(name)
+            .head(DISTINCT)
+        )
+        values = [v.item() if isinstance(v, np.generic) else v for v in table[name].tolist()]
+        meanings, _ = plan.meanings({kodes[q]: values})
+        for value, n in zip(values, table["_n"].tolist(), strict=True):
+            found.append(Bad(kodes[q], value, str(meanings[kodes[q]][value]), n))
+    return found
+
+
+def _dropped(staged: Frame, plan: Plan, wrong: Sequence[int]) -> dict[str, int]:
+    """Questionnaires with answers that are none, by which these are."""
+    flags = [(nw.col(_x(q)) == BAD).alias(_x(q)) for q in wrong]
+    table = _sums(
+        staged.filter(_any(len(plan.questions), lambda x: x == BAD)).select(*flags),
+        [_x(q) for q in wrong],
+        [nw.len().alias("_n")],
+    )
+    kodes = list(plan.questions)
+    reasons = {}
+    for row in table.to_dict("records"):
+        codes = ", ".join(kodes[q] for q in wrong if row[_x(q)])
+        reasons[f"jawaban tidak dapat dipakai: {codes}"] = int(row["_n"])
+    return reasons
+
+
+def _told_beside(plan: Plan, types: Sequence[Any]) -> list[Expr]:
+    """Per column that is neither a question nor a running number: whether something is filled in."""
+    passed = {*plan.questions.values(), *plan.layout.numbers}
+    told = []
+    for i, (name, dtype) in enumerate(zip(plan.headings, types, strict=True)):
+        if i not in passed:
+            column = nw.col(name)
+            there = ~column.is_null()
+            if isinstance(dtype, nw.String):
+                there = there & (column.fill_null("").str.strip_chars(_EMPTY_SIGNS) != "")
+            told.append(there)
+    return told
+
+
+# Sums out of the engine -----------------------------------------------------------------------------------
+
+
+def _collected(frame: Frame) -> pd.DataFrame:
+    """A small result, out of the engine."""
+    native = nw.to_native(frame)
+    if type(native).__module__.startswith("polars"):
+        return frame.collect(engine="streaming").to_pandas()
+    return frame.collect().to_pandas()
+
+
+def _sums(frame: Frame, keys: Sequence[str], sums: Sequence[Expr]) -> pd.DataFrame:
+    """One row a group with these sums as int64; one row for everybody without keys."""
+    table = frame.group_by(*keys).agg(*sums) if keys else frame.select(*sums)
+    names = [n for n in table.collect_schema().names() if n not in keys]
+    # sums of no rows are null, and DuckDB's are wider than 64 bits
+    found = _collected(table.with_columns(nw.col(n).fill_null(0).cast(nw.Int64) for n in names))
+    return found[[*keys, *names]].astype(dict.fromkeys(names, np.int64))
+
+
+def _integers(table: pd.DataFrame | pd.Series) -> Counts:
+    return np.asarray(table, dtype=np.int64)
+
+
+def _cells(column: pd.Series) -> list[Any]:
+    """Plain values; None where nothing is."""
+    return [None if v is None or v is pd.NA or v != v else v for v in column.tolist()]
+
+
+def _order(groups: pd.DataFrame, keys: Sequence[str]) -> list[int]:
+    """Rows sorted by their keys, empty ones last."""
+    cells = [_cells(groups[k]) for k in keys]
+
+    def rank(row: int) -> list[Any]:
+        return [(c[row] is None, isinstance(c[row], str), 0 if c[row] is None else c[row]) for c in cells]
+
+    return sorted(range(len(groups)), key=rank)
+
+
+def _aligned(table: pd.DataFrame, groups: pd.DataFrame, keys: Sequence[str]) -> Counts:
+    """The sums of `table` (R, S) in the order of `groups`; 0 for a group it does not have."""
+    sums = table.drop(columns=list(keys)).to_numpy(np.int64)
+    if not keys:
+        return sums if len(groups) else sums[:0]
+    place = {key: i for i, key in enumerate(zip(*(_cells(groups[k]) for k in keys), strict=True))}
+    at: NDArray[np.intp] = np.array(
+        [place[key] for key in zip(*(_cells(table[k]) for k in keys), strict=True)], dtype=np.intp
+    )
+    out: Counts = np.zeros((len(groups), sums.shape[1]), np.int64)
+    out[at] = sums
+    return out
+
+
+def _moments(
+    frame: Frame, groups: pd.DataFrame, keys: Sequence[str], questions: int, blanks: bool
+) -> Moments:
+    """Sums of products of two answers; with blanks also those with where the other is blank."""
+    upper = [(i, j) for i in range(questions) for j in range(i + 1, questions)]
+    ordered = [(i, j) for i in range(questions) for j in range(questions) if i != j]
+
+    def empty(q: int) -> Expr:
+        return nw.col(_x(q)) == 0
+
+    def x(q: int) -> Expr:
+        return nw.col(_x(q)).cast(nw.Int64)
+
+    def product(i: int, j: int) -> Expr:
+        return (x(i) * x(j)).sum().alias(f"_xx{i}_{j}")
+
+    def beside(i: int, j: int) -> Expr:
+        return nw.when(empty(j)).then(x(i)).otherwise(nw.lit(0)).sum().alias(f"_xe{i}_{j}")
+
+    def table(at: list[tuple[int, int]], part: Counts) -> Counts:
+        out: Counts = np.zeros((len(groups), questions, questions), np.int64)
+        if at:
+            i, j = np.array(at).T
+            out[:, i, j] = part
+            if at is upper:
+                out[:, j, i] = part
+        return out
+
+    sums = [product(i, j) for i, j in upper]
+    if blanks:
+        sums += [beside(i, j) for i, j in ordered]
+        sums += [_n(empty(i) & empty(j), f"_ee{i}_{j}") for i, j in upper]
+    if not sums:
+        return table(upper, np.zeros((len(groups), 0), np.int64)), None
+    found = _aligned(_sums(frame, keys, sums), groups, keys)
+    one, two = len(upper), len(upper) + len(ordered)
+    products = table(upper, found[:, :one])
+    return products, (table(ordered, found[:, one:two]), table(upper, found[:, two:])) if blanks else None
+
+
+# Keys -----------------------------------------------------------------------------------------------------
+
+
+def _key(alias: str, name: str, dtype: Any) -> Expr:
+    column = nw.col(name)
+    if isinstance(dtype, nw.Categorical | nw.Enum):
+        column = column.cast(nw.String)
+    return column.alias(alias)
+
+
+def _declared(dtype: Any) -> list[str] | None:
+    """The values a column declares, in their order; None when it declares none."""
+    return list(dtype.categories) if isinstance(dtype, nw.Enum) and hasattr(dtype, "categories") else None
+
+
+def _series(column: pd.Series, dtype: Any, declared: list[str] | None) -> pd.Series:
+    if declared is not None:
+        return pd.Series(pd.Categorical(_cells(column), categories=declared))
+    if dtype.is_numeric() or isinstance(dtype, nw.Datetime):
+        return column
+    return pd.Series(_cells(column), dtype=object)

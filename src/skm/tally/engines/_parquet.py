@@ -1,0 +1,124 @@
+"""Parquet files and folders of them, a row group at a time."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.dataset as ds
+import pyarrow.parquet as pq
+
+from skm.ground.errors import FileError
+from skm.reading.responses import Source
+
+_BATCH = 1 << 17
+
+
+@dataclass(frozen=True)
+class Parquet:
+    """Files with one set of columns; folders called ``tahun=2024`` are a column too.
+
+    Parameters
+    ----------
+    name : str
+    data : pyarrow dataset
+    files : sequence of path
+    """
+
+    name: str
+    data: Any
+    files: tuple[Path, ...]
+    first: int = 1
+    from_text: bool = False
+
+    @classmethod
+    def of(cls, paths: Sequence[Path]) -> Parquet:
+        """The files at these paths, and in these folders.
+
+        Raises
+        ------
+        FileError
+            When one of them is no Parquet file.
+        """
+        files = [f for p in paths for f in (sorted(_inside(p)) if p.is_dir() else [p])]
+        name = paths[0].name if len(paths) == 1 else f"{len(paths)} berkas Parquet"
+        base = str(paths[0]) if len(paths) == 1 and paths[0].is_dir() else None
+        try:
+            data = ds.dataset(
+                [str(f) for f in files],
+                format="parquet",
+                partitioning=ds.partitioning(flavor="hive") if base else None,
+                partition_base_dir=base,
+            )
+        except (pa.ArrowException, OSError) as error:
+            raise FileError(f"{name}: bukan berkas Parquet yang utuh ({_said(error)}).") from error
+        return cls(name, data, tuple(files))
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        return tuple(self.data.schema.names)
+
+    @property
+    def dates(self) -> tuple[int, ...]:
+        kinds = self.data.schema.types
+        return tuple(i for i, t in enumerate(kinds) if pa.types.is_timestamp(t) or pa.types.is_date(t))
+
+    @property
+    def rows(self) -> int:
+        return int(self.data.count_rows())
+
+    def batches(self, positions: Sequence[int]) -> Iterator[list[Any]]:
+        names = [self.headings[i] for i in positions]
+        try:
+            for fragment in self.data.get_fragments():
+                yield from self._of_file(fragment, names)
+        except (pa.ArrowException, OSError) as error:
+            raise FileError(f"{self.name}: berkas Parquet rusak ({_said(error)}).") from error
+
+    def _of_file(self, fragment: Any, names: Sequence[str]) -> Iterator[list[Any]]:
+        """One file; a column it does not have comes from the name of its folder, or is empty."""
+        given = ds.get_partition_keys(fragment.partition_expression)
+        kinds = {name: self.data.schema.field(name).type for name in names}
+        texts = [n for n, t in kinds.items() if pa.types.is_string(t) or pa.types.is_large_string(t)]
+        # buffering ahead would keep all that was read of a file until its end
+        with pq.ParquetFile(fragment.path, read_dictionary=texts, pre_buffer=False) as file:
+            there = set(file.schema_arrow.names)
+            wanted = [name for name in dict.fromkeys(names) if name in there]
+            # one processor reads and another counts; more than two are not busy otherwise
+            threads = (os.cpu_count() or 1) > 2
+            for batch in file.iter_batches(_BATCH, columns=wanted, use_threads=threads):
+                yield [
+                    batch.column(name)
+                    if name in there
+                    else pa.repeat(pa.scalar(given.get(name), kinds[name]), len(batch))
+                    for name in names
+                ]
+
+    def sources(self, rows: int) -> tuple[Source, ...]:
+        counts = [fragment.count_rows() for fragment in self.data.get_fragments()]
+        return tuple(
+            Source(file.name, digest(file), int(n)) for file, n in zip(self.files, counts, strict=True)
+        )
+
+
+def _inside(folder: Path) -> Iterator[Path]:
+    """The Parquet files in a folder and the folders in it, but for hidden ones and notes of the writer."""
+    for path in folder.rglob("*"):
+        inner = path.relative_to(folder).parts
+        if path.suffix.casefold() in {".parquet", ".pq", ".parq"} and not any(p[0] in "._" for p in inner):
+            yield path
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _said(error: Exception) -> str:
+    return str(error).splitlines()[0][:200] if str(error) else type(error).__name__

@@ -1,0 +1,211 @@
+"""What is asked of a source that is not held in memory: its columns, and what its answers mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from skm.ground.errors import ColumnNotFoundError, PedomanError, ResponseError
+from skm.ground.numbers import integer_id
+from skm.pedoman import PERMENPANRB_14_2017, Pedoman
+from skm.reading import read_pedoman
+from skm.reading.questionnaire.answers import choose_scale, labels_in, read_values, shown, shown_whole
+from skm.reading.questionnaire.layout import Layout, Misfit, Reader, letters
+from skm.reading.questionnaire.personal import MASK, Mask
+from skm.reading.questionnaire.vocabulary import tidy
+from skm.reading.responses import Sheet
+from skm.reading.responses.checking import Invalid
+from skm.reading.responses.swapped import order_note, refuse_swapped
+from skm.reading.responses.table import PROBLEMS
+from skm.tally.provenance import Blanks
+
+# An answer that is none, among answers 0 (blank) to nilai_max.
+BAD = -1
+
+# More different cells than this are not the answers to a question.
+DISTINCT = 10_000
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """The arguments of :func:`skm.count`, as engines understand them.
+
+    progress : callable or None
+        Called with rows done and rows in all while a file is streamed.
+    """
+
+    by: tuple[str, ...]
+    blanks: Blanks = "per_unsur"
+    pairs: bool | None = False
+    pedoman: Pedoman = PERMENPANRB_14_2017
+    columns: Mapping[str, str] | None = None
+    layanan: Mapping[str, Sequence[str]] | None = None
+    invalid: Invalid = "raise"
+    progress: Progress | None = None
+
+    @classmethod
+    def of(cls, by: str | Sequence[str] | None, *, pedoman: Pedoman | str, **rest: Any) -> Ask:
+        """Checked arguments.
+
+        Raises
+        ------
+        TypeError
+            For an argument of :func:`skm.read` that only holds for files, such as ``lembar``.
+        ValueError
+            For an `invalid` that does not exist.
+        """
+        keys = (by,) if isinstance(by, str) else tuple(by or ())
+        ask = cls(keys, pedoman=read_pedoman(pedoman) if isinstance(pedoman, str) else pedoman, **rest)
+        if ask.invalid not in ("raise", "blank", "drop"):
+            raise ValueError(f'invalid must be "raise", "blank" or "drop", not {ask.invalid!r}')
+        return ask
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Where in a source everything is that has to be counted.
+
+    name : what messages call it
+    questions : position of the column of each question, in the guideline's order
+    keys : of each key, its profile field (None when it is another column) and position
+    from_text : whether cells are the texts of a file, so that "2024" may be a number
+    """
+
+    ask: Ask
+    name: str
+    headings: tuple[str, ...]
+    layout: Layout
+    questions: dict[str, int]
+    keys: tuple[tuple[str | None, int], ...]
+    from_text: bool = False
+
+    @classmethod
+    def of(
+        cls, ask: Ask, name: str, headings: Sequence[str], dates: Collection[int], *, from_text: bool = False
+    ) -> Plan:
+        """Lay out a table with these headings; `dates` are the positions of columns of dates.
+
+        Raises
+        ------
+        ColumnNotFoundError, PedomanError
+            As :func:`skm.read`.
+        KeyError
+            When a key is not there.
+        """
+        layout = Reader(ask.pedoman, ask.columns or {}).layout(headings, frozenset(dates), name)
+        if isinstance(layout, Misfit):
+            raise (PedomanError if layout.guideline else ColumnNotFoundError)(layout.message)
+        places: dict[str, tuple[str | None, int]] = {f: (f, i) for f, i in layout.fields.items()}
+        for i in sorted((*layout.numbers, *layout.others)):
+            places.setdefault(tidy(headings[i]) or f"Kolom {letters(i)}", (None, i))
+        if unknown := [key for key in ask.by if key not in places]:
+            raise KeyError(f"no column {unknown} to count by; there are {list(places)}")
+        keys = tuple(places[key] for key in ask.by)
+        return cls(ask, name, tuple(headings), layout, layout.questions, keys, from_text)
+
+    @property
+    def sheet(self) -> Sheet:
+        """The table as messages name it, without its cells."""
+        return Sheet(self.name, "", self.headings, (), ())
+
+    def meanings(
+        self, distinct: Mapping[str, Sequence[Any]]
+    ) -> tuple[dict[str, dict[Any, int | str]], list[str]]:
+        """What each distinct cell of each question means: its nilai, 0 for a blank, or what is wrong with it.
+
+        One scale of labels holds for a column, found over all its cells, as when a file is read. Notes say
+        what is doubtful about the order of the columns.
+
+        Raises
+        ------
+        ColumnNotFoundError
+            When two columns are answered with each other's labels.
+        """
+        pedoman = self.ask.pedoman
+        labels = {kode: labels_in(distinct.get(kode, ())) for kode in self.questions}
+        everywhere = set().union(*labels.values())
+        refuse_swapped(self.sheet, self.layout, labels, pedoman)
+        found = {}
+        for question in pedoman.pertanyaan:
+            own = labels[question.kode]
+            scale = choose_scale(question, pedoman.nilai_max, own, everywhere)
+            if scale.unclear:
+                scale = choose_scale(question, pedoman.nilai_max, own, own)
+            cells = distinct.get(question.kode, ())
+            read = read_values(cells, question, pedoman.nilai_max, scale)
+            found[question.kode] = dict(zip(cells, read, strict=True))
+        return found, order_note(self.sheet, self.layout, labels, pedoman)
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """Equal cells of one question that are no answer: how many, and the row of the first if it is known."""
+
+    kode: str
+    value: Any
+    masalah: str
+    n: int
+    row: int | None = None
+
+
+def refusal(plan: Plan, bad: Sequence[Bad]) -> ResponseError:
+    """The error that tells of all answers that are none, counted per column and cell."""
+
+    def place(b: Bad) -> str:
+        return (f"baris {b.row}, " if b.row is not None else "") + f"{integer_id(b.n)} kali"
+
+    headings = {kode: tidy(plan.headings[at]) for kode, at in plan.questions.items()}
+    mask = Mask()
+    cells = []
+    for b in bad:
+        masked = mask(shown_whole(b.value))
+        unlike = masked != shown_whole(b.value)
+        masalah = f"{MASK} bukan nilai 1 sampai {plan.ask.pedoman.nilai_max}" if unlike else b.masalah
+        cells.append((plan.name, "", place(b), headings[b.kode], shown(masked), masalah))
+    first = bad[0]
+    return ResponseError(
+        f"{plan.name}: {integer_id(sum(b.n for b in bad))} jawaban tidak dapat dipakai.\n"
+        f'Pertama: kolom "{headings[first.kode]}" ({place(first)}): {cells[0][5]}.\n'
+        "Seluruhnya, per kolom dan isian, ada pada tabel `problems` galat ini. Betulkan di sumbernya, atau "
+        'hitung dengan invalid="blank" (jawaban itu dikosongkan) atau invalid="drop" (kuesionernya '
+        "disisihkan).",
+        pd.DataFrame(cells, columns=PROBLEMS, dtype=object),
+    )
+
+
+def too_many(plan: Plan, kode: str) -> ResponseError:
+    """The error for a column with more different cells than answers can have."""
+    heading = tidy(plan.headings[plan.questions[kode]])
+    cell = (plan.name, "", "", heading, "", f"lebih dari {integer_id(DISTINCT)} macam isian")
+    return ResponseError(
+        f'{plan.name}: kolom "{heading}" memuat lebih dari {integer_id(DISTINCT)} macam isian; itu bukan '
+        f'jawaban {kode}. Sebutkan kolom yang benar, misalnya columns={{"{kode}": "judul kolomnya"}}.',
+        pd.DataFrame([cell], columns=PROBLEMS, dtype=object),
+    )
+
+
+def blank_error(plan: Plan, lacking: int, per_question: Mapping[str, int]) -> ResponseError:
+    """The error for blanks under ``blanks="reject"``, counted per column."""
+    cells = [
+        (
+            plan.name,
+            "",
+            f"{integer_id(n)} kali",
+            tidy(plan.headings[plan.questions[kode]]),
+            "",
+            "jawaban kosong",
+        )
+        for kode, n in per_question.items()
+        if n
+    ]
+    return ResponseError(
+        f"{plan.name}: {integer_id(sum(per_question.values()))} jawaban kosong pada {integer_id(lacking)} "
+        "kuesioner. Jumlahnya per kolom ada pada tabel `problems` galat ini.\n"
+        'Lengkapi jawabannya, atau pakai blanks="per_unsur" atau blanks="complete".',
+        pd.DataFrame(cells, columns=PROBLEMS, dtype=object),
+    )

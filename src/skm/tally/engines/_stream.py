@@ -1,0 +1,298 @@
+"""Files larger than memory, a batch of rows at a time through the kernel; only sums per group are held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, Protocol
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from skm.reading.responses import Source
+from skm.reading.responses.checking import NO_ANSWER
+from skm.tally.engines._keys import Keys
+from skm.tally.engines._plan import BAD, DISTINCT, Ask, Bad, Plan, blank_error, refusal, too_many
+from skm.tally.engines._raw import Raw, tally_of
+from skm.tally.engines._sums import Sums
+from skm.tally.tally import Tally
+
+# Rows counted at a time: enough that the tables of all groups are cleared rarely, and one block of the
+# kernel, which leaves the other processors to reading.
+BLOCK = 1 << 20
+
+
+class Table(Protocol):
+    """A table that is read batch by batch, as often as needed.
+
+    name : what messages call it
+    headings, dates : of its columns, and the positions of those that hold dates
+    first : number of its first row, as a person counts
+    from_text : whether cells are texts
+    rows : how many there are; 0 when that is not known before they are read
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def headings(self) -> tuple[str, ...]: ...
+
+    @property
+    def dates(self) -> tuple[int, ...]: ...
+
+    @property
+    def first(self) -> int: ...
+
+    @property
+    def from_text(self) -> bool: ...
+
+    @property
+    def rows(self) -> int: ...
+
+    def batches(self, positions: Sequence[int]) -> Iterator[list[Any]]:
+        """Arrow arrays of these columns, a batch of rows at a time; texts may be dictionaries."""
+        ...
+
+    def sources(self, rows: int) -> tuple[Source, ...]:
+        """Where the rows came from, each with its SHA-256; `rows` in all."""
+        ...
+
+
+def count_stream(table: Table, ask: Ask) -> Tally:
+    """The tally of a table that need not fit into memory.
+
+    Rows without any answer are set aside; a table of this size has no lines of totals under it, so that they
+    are refused as answers.
+
+    Raises
+    ------
+    ResponseError
+        Which counts the answers that are none per column and cell, and names the row of the first.
+    """
+    plan = Plan.of(ask, table.name, table.headings, table.dates, from_text=table.from_text)
+    with ThreadPoolExecutor(1) as pool:
+        sources = pool.submit(table.sources, table.rows)
+        answers = _Answers(plan)
+        done = _Pass(table, plan, answers)
+        if answers.settled():  # a label met late changed what earlier cells mean: once more, knowing all
+            done = _Pass(table, plan, answers)
+        if done.bad and ask.invalid == "raise":
+            raise refusal(plan, answers.listed(table.first))
+        sums = done.sums
+        lacking = int(sums.seen.sum() - sums.n.sum())
+        if lacking and ask.blanks == "reject":
+            raise blank_error(plan, lacking, dict(zip(plan.questions, done.blank.tolist(), strict=True)))
+        set_aside = dict(done.set_aside)
+        if lacking:
+            set_aside["jawaban tidak lengkap"] = lacking
+        at = np.flatnonzero(sums.seen)
+        raw = Raw(
+            done.keys.values(sums.codes[at]),
+            sums.seen[at],
+            sums.counts[at],
+            sums.moments(at),
+            done.rows,
+            set_aside,
+            sources.result() if table.rows else table.sources(done.rows),
+            answers.notes,
+        )
+    return tally_of(raw, plan)
+
+
+class _Answers:
+    """Cells of the questions as nilai, each different cell read once."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.highest = plan.ask.pedoman.nilai_max
+        self.meaning: dict[str, dict[Any, int | str]] = {kode: {} for kode in plan.questions}
+        self.notes: list[str] = []
+        self.bad: dict[tuple[str, Any], list[int]] = {}  # how many, and the row of the first
+
+    def nilai(self, kode: str, column: Any, row: int) -> NDArray[np.int8]:
+        """One column of a batch whose first row is `row`: 0 for a blank, 1 to nilai_max, BAD for none."""
+        quick = _whole_numbers(column, self.highest)
+        if quick is not None:
+            return quick
+        if not pa.types.is_dictionary(column.type):
+            column = column.dictionary_encode()
+        meaning = self.meaning[kode]
+        cells = [None if v != v else v for v in column.dictionary.to_pylist()]
+        codes = column.indices.fill_null(len(cells)).to_numpy(zero_copy_only=False)
+        if any(v is not None and _known(v) not in meaning for v in cells):
+            there = np.bincount(codes, minlength=len(cells) + 1)
+            new = [v for v, n in zip(cells, there, strict=False) if n and v is not None]
+            self._learn(kode, [v for v in new if _known(v) not in meaning])
+        table = np.zeros(len(cells) + 1, np.int8)  # the last is a blank
+        wrong = []
+        for i, value in enumerate(cells):
+            if value is not None:
+                nilai = meaning.get(_known(value), 0)
+                table[i] = BAD if isinstance(nilai, str) else nilai
+                if isinstance(nilai, str):
+                    wrong.append(i)
+        if wrong:
+            self._note_bad(kode, cells, codes, wrong, row)
+        return np.asarray(table[codes])
+
+    def _note_bad(self, kode: str, cells: list[Any], codes: NDArray[Any], wrong: list[int], row: int) -> None:
+        there = np.bincount(codes, minlength=len(cells) + 1)
+        for i in wrong:
+            if there[i]:
+                first = row + int(np.argmax(codes == i))
+                self.bad.setdefault((kode, _known(cells[i])), [0, first])[0] += int(there[i])
+
+    def _learn(self, kode: str, new: list[Any]) -> None:
+        if not new:
+            return
+        meaning = self.meaning[kode]
+        if len(meaning) + len(new) > DISTINCT:
+            raise too_many(self.plan, kode)
+        every = {k: [v for _, v in m] for k, m in self.meaning.items()}
+        every[kode] += new
+        found, self.notes = self.plan.meanings(every)
+        meaning.update((_known(v), found[kode][v]) for v in new)
+
+    def settled(self) -> bool:
+        """Read every cell met so far with the labels of all of them; whether that changed any meaning."""
+        every = {k: [v for _, v in m] for k, m in self.meaning.items()}
+        found, self.notes = self.plan.meanings(every)
+        after = {k: {_known(v): nilai for v, nilai in m.items()} for k, m in found.items()}
+        changed = after != self.meaning
+        self.meaning = after
+        if changed:
+            self.bad = {}
+        return changed
+
+    def listed(self, first: int) -> list[Bad]:
+        """The different cells that are no answers, in the order of the questions and of the rows."""
+        order = list(self.plan.questions)
+        found = [
+            Bad(kode, value[1], str(self.meaning[kode][value]), n, first + row)
+            for (kode, value), (n, row) in self.bad.items()
+        ]
+        return sorted(found, key=lambda b: (order.index(b.kode), b.row))
+
+
+def _known(value: Any) -> tuple[type, Any]:
+    """A cell as it is looked up: True is not 1."""
+    return type(value), value
+
+
+def _whole_numbers(column: Any, highest: int) -> NDArray[np.int8] | None:
+    """Whole numbers 1 to `highest` and blanks, as int8; None when the column holds anything else."""
+    kind = column.type
+    if pa.types.is_null(kind):
+        return np.zeros(len(column), np.int8)
+    if not (pa.types.is_integer(kind) or pa.types.is_floating(kind)):
+        return None
+    blank = None
+    if column.null_count:
+        blank = pc.is_null(column).to_numpy(zero_copy_only=False)
+        column = pc.fill_null(column, 1)
+    values = column.to_numpy(zero_copy_only=False)
+    if values.dtype.kind == "f":
+        missing = np.isnan(values)
+        if missing.any():
+            blank = missing if blank is None else blank | missing
+            values = np.where(missing, 1, values)
+        if not (values == np.floor(values)).all():
+            return None
+    if not len(values):
+        return np.zeros(0, np.int8)
+    if values.min() < 1 or values.max() > highest:
+        return None
+    small: NDArray[np.int8] = values.astype(np.int8)
+    if blank is not None:
+        small[blank] = 0
+    return small
+
+
+class _Pass:
+    """One reading of a table: its rows, and the sums of those that are used."""
+
+    def __init__(self, table: Table, plan: Plan, answers: _Answers) -> None:
+        self.plan = plan
+        self.keys = Keys(len(plan.keys))
+        self.sums = Sums(len(plan.keys), len(plan.questions), plan.ask)
+        self.rows = 0
+        self.set_aside: dict[str, int] = {}
+        self.blank: NDArray[np.int64] = np.zeros(len(plan.questions), np.int64)
+        self.bad = False
+        self._counting: Future[None] | None = None
+        positions = [*plan.questions.values(), *(at for _, at in plan.keys)]
+        questions = len(plan.questions)
+        held: list[tuple[list[NDArray[np.int32]], list[NDArray[np.int8]]]] = []
+        waiting = 0
+        with ThreadPoolExecutor(1) as self._pool:
+            for columns in table.batches(positions):
+                size = len(columns[0])
+                given = [
+                    answers.nilai(kode, column, self.rows)
+                    for kode, column in zip(plan.questions, columns[:questions], strict=True)
+                ]
+                used = self._used(given)
+                codes = self.keys.codes(columns[questions:])
+                if used is not None:
+                    given, codes = [a[used] for a in given], [c[used] for c in codes]
+                self.rows += size
+                held.append((codes, given))
+                waiting += len(given[0])
+                if waiting >= BLOCK:
+                    self._count(held)
+                    held, waiting = [], 0
+                if plan.ask.progress is not None:
+                    plan.ask.progress(self.rows, max(table.rows, self.rows))
+            if waiting:
+                self._count(held)
+            if self._counting is not None:
+                self._counting.result()
+        self.sums.close()
+
+    def _used(self, given: list[NDArray[np.int8]]) -> NDArray[np.bool_] | None:
+        """Which rows are used, None for all; answers that are none become blanks."""
+        lowest = [int(a.min(initial=1)) for a in given]
+        kodes = list(self.plan.questions)
+        used: NDArray[np.bool_] | None = None
+        if min(lowest) < 0:
+            self.bad = True
+            bad: NDArray[np.bool_] = np.array([a < 0 for a in given])
+            if self.plan.ask.invalid == "drop":
+                faulty: NDArray[np.bool_] = np.logical_or.reduce(bad)
+                used = ~faulty
+                patterns, times = np.unique(bad[:, faulty], axis=1, return_counts=True)
+                for pattern, n in zip(patterns.T, times.tolist(), strict=True):
+                    which = ", ".join(k for k, there in zip(kodes, pattern, strict=True) if there)
+                    self._aside(f"jawaban tidak dapat dipakai: {which}", n)
+            for a, low in zip(given, lowest, strict=True):
+                if low < 0:
+                    a[a < 0] = 0
+        if max(lowest) <= 0:
+            answered: NDArray[np.bool_] = np.logical_or.reduce([a > 0 for a in given])
+            empty = ~answered if used is None else ~answered & used
+            if n := int(np.count_nonzero(empty)):
+                self._aside(NO_ANSWER, n)
+                used = ~empty if used is None else used & ~empty
+        if self.plan.ask.blanks == "reject" and min(lowest) <= 0:
+            rows = slice(None) if used is None else used
+            self.blank += [int(np.count_nonzero(a[rows] == 0)) for a in given]
+        return used
+
+    def _aside(self, reason: str, n: int) -> None:
+        self.set_aside[reason] = self.set_aside.get(reason, 0) + n
+
+    def _count(self, held: list[tuple[list[NDArray[np.int32]], list[NDArray[np.int8]]]]) -> None:
+        """Count a block while the next one is read; never more than one waits."""
+        if self._counting is not None:
+            self._counting.result()
+        self._counting = self._pool.submit(self._add, held, self.keys.sizes)
+
+    def _add(
+        self, held: list[tuple[list[NDArray[np.int32]], list[NDArray[np.int8]]]], sizes: list[int]
+    ) -> None:
+        keys = [np.concatenate(parts) for parts in zip(*(codes for codes, _ in held), strict=True)]
+        answers = [np.concatenate(parts) for parts in zip(*(given for _, given in held), strict=True)]
+        self.sums.add(keys, sizes, answers)

@@ -1,0 +1,44 @@
+"""Results in order of period: change, target, achievement, and what a change is made of."""
+
+import sys
+from types import ModuleType
+
+from skm.trends._classes import ClassChange, class_change
+from skm.trends._ordering import trend
+from skm.trends._series import Period, Trend
+from skm.trends.decomposition import Decomposition, decompose
+from skm.trends.performance import (
+    KATEGORI,
+    Achievement,
+    Indikator,
+    Kategori,
+    achievement,
+    capaian,
+    kategori_of,
+)
+
+__all__ = [
+    "KATEGORI",
+    "Achievement",
+    "ClassChange",
+    "Decomposition",
+    "Indikator",
+    "Kategori",
+    "Period",
+    "Trend",
+    "achievement",
+    "capaian",
+    "class_change",
+    "decompose",
+    "kategori_of",
+    "trend",
+]
+
+
+class _Room(ModuleType):
+    """The room can be called: ``skm.trend(...)`` is the function of its name."""
+
+    __call__ = staticmethod(trend)
+
+
+sys.modules[__name__].__class__ = _Room

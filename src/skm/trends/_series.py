@@ -1,0 +1,333 @@
+"""Results in order of period: the Trend and its frames."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from skm.ground.numbers import Exact, decimal_id, integer_id
+from skm.pedoman import Mutu, Pedoman
+from skm.result import Result, display
+from skm.result.indeks import indices
+from skm.trends._classes import ClassChange, class_change
+from skm.trends.decomposition import Decomposition, decompose, matches, signed_id
+from skm.trends.performance import (
+    INDEKS,
+    KATEGORI,
+    MINIMAL_B,
+    Achievement,
+    Indikator,
+    Kategori,
+    achievement,
+    at_least,
+    capaian,
+    kategori_of,
+)
+
+_DTYPES: dict[str, str] = {
+    "n": "Int64",
+    "ikm": "float64",
+    "mutu": "object",
+    "kinerja": "object",
+    "pedoman": "object",
+    "since": "object",
+    "change": "float64",
+    "mutu_change": "object",
+    "cause": "object",
+    "mutu_regraded": "object",
+    "target": "float64",
+    "capaian": "float64",
+    "kategori": "object",
+    "layanan": "int64",
+    "minimal_b": "int64",
+    "persen_minimal_b": "float64",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """One period of a trend.
+
+    Parameters
+    ----------
+    label : hashable
+        2022, "2022 Semester I", ...
+    pedoman : Pedoman
+        The guideline it is graded by.
+    ikm : Fraction or None
+        The exact index, or the published one where there are no answers; None when it is missing.
+    result : Result or None
+        None for a published figure, or for a period known by its target alone.
+    target : Fraction or None
+        In index points.
+    """
+
+    label: Hashable
+    pedoman: Pedoman
+    ikm: Fraction | None
+    result: Result | None = None
+    target: Fraction | None = None
+
+    @property
+    def mutu(self) -> Mutu | None:
+        """Its class, by its own guideline."""
+        return None if self.ikm is None else self.pedoman.mutu_of(self.ikm)
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Trend:
+    """Periods of one unit in order.
+
+    Parameters
+    ----------
+    periods : tuple of Period
+    name : str
+        The unit, as printed.
+    kategori : tuple of Kategori
+        Categories of achievement.
+    services : str
+        The key that tells services apart.
+    """
+
+    periods: tuple[Period, ...]
+    name: str = "Unit"
+    kategori: tuple[Kategori, ...] = KATEGORI
+    services: str = "layanan"
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """One row per period, indexed by "periode".
+
+        Columns
+        -------
+        n : Int64, questionnaires used; NA for a published figure
+        ikm : float64, index points
+        mutu, kinerja, pedoman : str, by the period's own guideline; None without an index
+        since : the period compared with: the last one before that has an index
+        change : float64, index points since then
+        mutu_change : str, "naik", "turun", "tetap"; None without an earlier period
+        cause : str, where a change of class comes from: "jawaban", "pedoman", "jawaban dan pedoman",
+            "jawaban dan pedoman saling meniadakan", "tidak dapat dibandingkan"; "" without one
+        mutu_regraded : str, the class this index would have by the guideline of `since`
+        target : float64, index points
+        capaian : float64, ikm / target in percent
+        kategori : str, its category
+        layanan : int64, services with an index (0 where services are not told apart)
+        minimal_b : int64, those of them with mutu B or better
+        persen_minimal_b : float64, their share in percent
+        """
+        rows = [self._row(i) for i in range(len(self.periods))]
+        index = pd.Index([p.label for p in self.periods], name="periode")
+        columns = {c: pd.Series([r[c] for r in rows], index, kind) for c, kind in _DTYPES.items()}
+        return pd.DataFrame(columns, index=index)
+
+    @cached_property
+    def unsur(self) -> pd.DataFrame:
+        """One row per period and unsur, indexed by "periode" and "unsur"; periods without answers have none.
+
+        Columns
+        -------
+        nama : str
+        n : int64, filled answers
+        nrr : float64, 1 to nilai_max
+        ikm : float64, nrr in index points
+        mutu : str
+        since : the period compared with: the last one before that has answers
+        change : float64, in NRR since then; NaN for an unsur that was not asked, or on another scale
+        """
+        parts: list[pd.DataFrame] = []
+        before: Period | None = None
+        for period in self.periods:
+            if period.result is None or period.ikm is None:
+                continue
+            frame = period.result.unsur[["nama", "n", "nrr", "ikm", "mutu"]].copy()
+            frame["since"] = pd.Series([before.label if before else None] * len(frame), frame.index, object)
+            frame["change"] = _unsur_change(before.result if before else None, period.result)
+            labels = pd.Index([period.label] * len(frame))
+            frame.index = pd.MultiIndex.from_arrays([labels, frame.index], names=["periode", "unsur"])
+            parts.append(frame)
+            before = period
+        if parts:
+            return pd.concat(parts)
+        columns = ["nama", "n", "nrr", "ikm", "mutu", "since", "change"]
+        empty = pd.MultiIndex.from_arrays([[], []], names=["periode", "unsur"])
+        kinds = {"n": "int64", "nrr": "float64", "ikm": "float64", "change": "float64"}
+        return pd.DataFrame(columns=columns, index=empty, dtype=object).astype(kinds)
+
+    def class_change(self, label: Hashable) -> ClassChange | None:
+        """How the letter of a period came about since the last one with an index; None for the first."""
+        i = self._position(label)
+        before, period = self._before(i), self.periods[i]
+        if before is None or before.ikm is None or period.ikm is None:
+            return None
+        return class_change(before.ikm, before.pedoman, period.ikm, period.pedoman)
+
+    def decompose(self, before: Hashable, after: Hashable) -> Decomposition:
+        """What the change between two periods is made of, see :func:`decompose`.
+
+        Raises
+        ------
+        KeyError
+            When there is no such period.
+        ValueError
+            When one of them has no answers.
+        """
+        results = [self.periods[self._position(label)].result for label in (before, after)]
+        if results[0] is None or results[1] is None:
+            raise ValueError("a published figure without answers cannot be split")
+        keyed = all(self.services in r.tally.keys for r in results if r is not None)
+        return decompose(results[0], results[1], self.services if keyed else None)
+
+    def achievement(
+        self, label: Hashable, *, target_minimal_b: Exact | float = 100, others: tuple[Indikator, ...] = ()
+    ) -> Achievement:
+        """The achievement table of one period, see :func:`achievement`.
+
+        Raises
+        ------
+        KeyError
+            When there is no such period.
+        ValueError
+            When it has no target.
+        """
+        period = self.periods[self._position(label)]
+        if period.target is None:
+            raise ValueError(f"no target was given for {label!r}")
+        if period.result is not None:
+            return achievement(
+                period.result,
+                period.target,
+                target_minimal_b=target_minimal_b,
+                others=others,
+                services=self.services,
+            )
+        rows = (Indikator(INDEKS, period.target, period.ikm), Indikator(MINIMAL_B, target_minimal_b), *others)
+        return Achievement(rows, self.kategori)
+
+    @property
+    def printed(self) -> pd.DataFrame:
+        """The trend as an office prints it."""
+        rows = []
+        for period, (_, row) in zip(self.periods, self.frame.iterrows(), strict=True):
+            before = self._before(self._position(period.label))
+            moved = before is not None and before.ikm is not None and period.ikm is not None
+            rows.append(
+                (
+                    str(period.label),
+                    display.MISSING if pd.isna(row["n"]) else integer_id(row["n"]),
+                    _text(period.ikm),
+                    row["mutu"] or display.MISSING,
+                    signed_id(period.ikm - before.ikm) if moved else display.MISSING,  # type: ignore[operator, union-attr]
+                    _class_text(row),
+                    _text(period.target),
+                    _text(self._capaian(period)),
+                    row["kategori"] or display.MISSING,
+                    display.MISSING
+                    if not row["layanan"]
+                    else decimal_id(Fraction(100 * row["minimal_b"], row["layanan"])),
+                    row["pedoman"] or display.MISSING,
+                )
+            )
+        headings = ["Periode", "Responden", "IKM", "Mutu", "Perubahan", "Perubahan mutu", "Target"]
+        headings += ["Capaian (%)", "Kategori", "Layanan minimal B (%)", "Pedoman"]
+        return pd.DataFrame(rows, columns=headings, dtype=object)
+
+    def __repr__(self) -> str:
+        return display.as_text(f"Tren IKM {self.name}", [self.printed], self.notes)
+
+    def _repr_html_(self) -> str:
+        return display.as_html(f"Tren IKM {self.name}", [self.printed], self.notes)
+
+    @property
+    def notes(self) -> list[str]:
+        """What a reader of the trend should know, in Indonesian."""
+        out = []
+        for i, period in enumerate(self.periods):
+            before = self._before(i)
+            if before is not None and period.ikm is not None and before.pedoman != period.pedoman:
+                out.append(
+                    f"{before.label} dinilai dengan {before.pedoman.nama}, {period.label} dengan "
+                    f"{period.pedoman.nama}; nilai {period.label} menurut pedoman {before.label}: "
+                    f"{before.pedoman.mutu_of(period.ikm).huruf}."
+                )
+        published = [str(p.label) for p in self.periods if p.result is None and p.ikm is not None]
+        if published:
+            out.append(f"Angka terbitan, tidak dihitung ulang dari kuesioner: {', '.join(published)}.")
+        return out
+
+    def _position(self, label: Hashable) -> int:
+        labels = [p.label for p in self.periods]
+        if label not in labels:
+            raise KeyError(f"no period {label!r}; there are {labels}")
+        return labels.index(label)
+
+    def _before(self, position: int) -> Period | None:
+        """The last earlier period that has an index."""
+        return next((p for p in reversed(self.periods[:position]) if p.ikm is not None), None)
+
+    def _capaian(self, period: Period) -> Fraction | None:
+        there = period.ikm is not None and period.target is not None
+        return capaian(period.ikm, period.target) if there else None  # type: ignore[arg-type]
+
+    def _row(self, position: int) -> dict[str, Any]:
+        period, before = self.periods[position], self._before(position)
+        mutu, percent = period.mutu, self._capaian(period)
+        good, there = (0, 0) if period.result is None else at_least(period.result, "B", self.services)
+        moved = None if before is None else self.class_change(period.label)
+        return {
+            "n": pd.NA if period.result is None else period.result.n,
+            "ikm": _float(period.ikm),
+            "mutu": mutu.huruf if mutu else None,
+            "kinerja": mutu.kinerja if mutu else None,
+            "pedoman": period.pedoman.nama if mutu else None,
+            "since": before.label if moved and before else None,
+            "change": float(period.ikm - before.ikm) if moved else float("nan"),  # type: ignore[operator, union-attr]
+            "mutu_change": _direction(moved) if moved else None,
+            "cause": moved.cause if moved else "",
+            "mutu_regraded": moved.after_regraded if moved else None,
+            "target": _float(period.target),
+            "capaian": _float(percent),
+            "kategori": None if percent is None else kategori_of(percent, self.kategori),
+            "layanan": there,
+            "minimal_b": good,
+            "persen_minimal_b": 100 * good / there if there else float("nan"),
+        }
+
+
+def _unsur_change(before: Result | None, after: Result) -> list[float]:
+    """The change of each NRR, exact until it becomes a float."""
+    if before is None or before.pedoman.nilai_max != after.pedoman.nilai_max:
+        return [float("nan")] * len(after.pedoman.unsur)
+    old, new = (indices(r.pedoman, *r.tally.pool().per_unsur()).nrr for r in (before, after))
+    same = {b: before.pedoman.kode.index(a) for a, b in matches(before.pedoman, after.pedoman).items()}
+    out = []
+    for j, kode in enumerate(after.pedoman.kode):
+        a = old.fraction(0, same[kode]) if kode in same else None
+        b = new.fraction(0, j)
+        out.append(float("nan") if a is None or b is None else float(b - a))
+    return out
+
+
+def _direction(change: ClassChange) -> str | None:
+    if change.steps is None:
+        return None
+    return "naik" if change.steps > 0 else "turun" if change.steps < 0 else "tetap"
+
+
+def _class_text(row: pd.Series) -> str:
+    if row["mutu_change"] is None:
+        return str(row["cause"]) or display.MISSING
+    return f"{row['mutu_change']} ({row['cause']})" if row["cause"] else str(row["mutu_change"])
+
+
+def _float(value: Fraction | None) -> float:
+    return float("nan") if value is None else float(value)
+
+
+def _text(value: Fraction | None) -> str:
+    return display.MISSING if value is None else decimal_id(value)
