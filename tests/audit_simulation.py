@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from skm.auditing import audit
-from skm.auditing._cell import Cause
+from skm.auditing._findings import Cause
 from skm.pedoman import PERMENPANRB_14_2017
 from skm.pedoman.sampling import sample_size
 from skm.reading.responses import Responses

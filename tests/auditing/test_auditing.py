@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 import audit_simulation as simulation
 from skm.auditing import MISTAKES, audit, catalogue, class_catalogue
-from skm.auditing._claims import of_table, role_of
-from skm.auditing._printed import printed, slip
+from skm.auditing._claims import of_table, printed, role_of, slip
 from skm.auditing._survey import RIGHT, of_tally
 from skm.ground.numbers import decimal_id
 from skm.pedoman import KEPMENPAN_25_2004, PERMENPANRB_14_2017, PERMENPANRB_16_2014

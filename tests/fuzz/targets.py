@@ -24,7 +24,7 @@ import workbooks as wb
 from skm.ground.errors import FileError, SkmError, SkmWarning
 from skm.pedoman import PERMENPANRB_14_2017, Pedoman
 from skm.reading import read
-from skm.reading.files._compound import container
+from skm.reading.files._xls import container
 from skm.reading.files.grids import grids
 from skm.reading.files.limits import Limits
 from skm.reading.questionnaire.answers import choose_scale, labels_in, read_values

@@ -17,7 +17,7 @@ from skm.reading.screening import _chance as chance
 from skm.reading.screening import _codes as codes
 from skm.reading.screening import screen
 from skm.reading.screening._beside import marks_an_example
-from skm.reading.screening._single import patterns
+from skm.reading.screening._patterns import patterns
 from skm.reading.screening.rules import RULES
 from strategies import sheets
 
@@ -186,7 +186,7 @@ def test_all_answers_equal_are_no_block():
 @pytest.mark.parametrize("length", range(1, 12))
 def test_windows_are_equal_where_the_stretches_are(length):
     values = np.random.default_rng(length).integers(0, 2, 200)
-    from skm.reading.screening._repeats import _windows
+    from skm.reading.screening._patterns import _windows
 
     windows = _windows((values, 2), length)
     stretches = [tuple(values[i : i + length]) for i in range(200 - length + 1)]

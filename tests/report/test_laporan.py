@@ -26,8 +26,8 @@ from skm.ground.errors import FileError, SkmError
 from skm.priorities import follow, plan
 from skm.report import document, laporan, laporan_bytes, laporan_template, read_isian
 from skm.report._plan_workbook import save_rencana
-from skm.report.document._template import TABLES, VALUES
 from skm.report.document._word import Word, cleaned
+from skm.report.document._writing import TABLES, VALUES
 from skm.trends import trend
 
 HOSTILE = (

@@ -15,17 +15,15 @@ from skm.ground.errors import PopulationError
 from skm.result import Result, summarize
 from skm.result.inference import (
     METHODS,
-    cronbach,
     estimates,
-    feldt,
     indistinct,
     interval,
     poststratified,
     probability_among_lowest,
     probability_at_least,
-    r_tabel,
     stratified,
 )
+from skm.result.reliability import cronbach, feldt, r_tabel
 from skm.tally import Tally
 from skm.tally.counting import count
 from strategies import guidelines, sheets

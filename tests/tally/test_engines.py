@@ -188,7 +188,7 @@ def test_a_label_met_late_changes_what_the_earlier_ones_mean(name, tmp_path):
 
 
 def test_many_combinations_of_keys_are_counted_as_they_turn_up(monkeypatch, tmp_path):
-    monkeypatch.setattr("skm.tally.engines._sums._DENSE", 1)
+    monkeypatch.setattr("skm.tally.engines._stream._DENSE", 1)
     by = ["tahun", "layanan", "jenis_kelamin"]
     for asked in COUNTED:
         assert count(as_parquet(survey(), tmp_path), by, **asked) == count(survey(), by, **asked)

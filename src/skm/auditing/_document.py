@@ -9,26 +9,25 @@ from typing import Any
 
 import pandas as pd
 
-from skm.auditing._cell import DIFFERENT, SAME, UNCHECKED, Cause, Cell
 from skm.auditing._check import check
 from skm.auditing._claims import (
     GROUPS,
     Claim,
+    Printed,
     guideline_for,
     label_column,
     of_mapping,
     of_table,
     role_of,
+    rounded,
     texts,
 )
-from skm.auditing._classes import closest, is_class_table, of_classes
-from skm.auditing._findings import Audit
+from skm.auditing._class_tables import closest, is_class_table, of_classes
+from skm.auditing._findings import DIFFERENT, SAME, UNCHECKED, Audit, Cause, Cell
 from skm.auditing._indicators import Statement, is_achievement, of_achievement
-from skm.auditing._known import Known, Respondents
-from skm.auditing._printed import Printed, rounded
 from skm.auditing._ranking import Ranking, check_ranking, is_ranking, matches, of_list, of_rankings
 from skm.auditing._restore import restore
-from skm.auditing._survey import Group, best_scoring, of_tally
+from skm.auditing._survey import Group, Known, Respondents, best_scoring, of_tally
 from skm.pedoman import KEPMENPAN_25_2004, NATIONAL, PERMENPANRB_14_2017, Pedoman
 from skm.pedoman.sampling import sample_size
 from skm.reading.questionnaire.vocabulary import plain

@@ -9,9 +9,8 @@ from fractions import Fraction
 
 import pandas as pd
 
-from skm.auditing._cell import DIFFERENT, SAME, Cause, Cell
-from skm.auditing._claims import texts
-from skm.auditing._printed import Printed, cut, most_places, printed, slip, text_of
+from skm.auditing._claims import Printed, cut, most_places, printed, slip, text_of, texts
+from skm.auditing._findings import DIFFERENT, SAME, Cause, Cell
 from skm.reading.questionnaire.vocabulary import is_blank, plain
 
 _YEAR = re.compile(r"(?:19|20)\d\d")

@@ -15,7 +15,7 @@ from functools import cache
 from itertools import combinations
 from typing import Any
 
-from skm.auditing._printed import rounded
+from skm.auditing._claims import rounded
 from skm.auditing._survey import Classes, Survey, Way
 from skm.ground.numbers import round_half_up
 from skm.pedoman import KEPMENPAN_25_2004, NATIONAL, PERMENPANRB_14_2017, Pedoman

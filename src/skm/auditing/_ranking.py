@@ -8,12 +8,10 @@ from fractions import Fraction
 
 import pandas as pd
 
-from skm.auditing._cell import DIFFERENT, SAME, Cause, Cell
 from skm.auditing._check import explain, text
-from skm.auditing._claims import Claim, position, texts
-from skm.auditing._known import Known
-from skm.auditing._printed import Printed, printed, rounded, text_of
-from skm.auditing._survey import RIGHT
+from skm.auditing._claims import Claim, Printed, position, printed, rounded, text_of, texts
+from skm.auditing._findings import DIFFERENT, SAME, Cause, Cell
+from skm.auditing._survey import RIGHT, Known
 from skm.pedoman import Pedoman
 from skm.reading.questionnaire.vocabulary import is_blank, plain
 

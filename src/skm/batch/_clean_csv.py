@@ -24,7 +24,7 @@ from skm.batch._entry import READ, Entry, Reading
 from skm.batch.periods import PERIODS, day_of, of_month
 from skm.reading.questionnaire.layout import Layout, Misfit, Reader
 from skm.reading.questionnaire.vocabulary import is_blank, plain, tidy
-from skm.reading.responses.swapped import order_note
+from skm.reading.responses.checking import order_note
 from skm.reading.responses.table import Sheet
 
 _DELIMITERS = ",;\t|"

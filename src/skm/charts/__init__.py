@@ -4,8 +4,7 @@ A chart draws what the frames of a result say and computes nothing of its own. S
 the caller; :func:`picture` gives a chart as the bytes of a file.
 """
 
-from skm.charts._bars import ranking, services
-from skm.charts._grade import grade
+from skm.charts._bars import grade, ranking, services
 from skm.charts._matrices import heatmap, likert, respondents
 from skm.charts._saving import pictures, save_all
 from skm.charts._shapes import profile, quadrant

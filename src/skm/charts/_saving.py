@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from skm.charts._bars import ranking, services
-from skm.charts._grade import grade
+from skm.charts._bars import grade, ranking, services
 from skm.charts._matrices import heatmap, likert, respondents
 from skm.charts._shapes import profile, quadrant
 from skm.charts.style import picture

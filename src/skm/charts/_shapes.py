@@ -12,7 +12,7 @@ from skm.charts import style
 from skm.charts.style import GRID, INK, MUTED
 from skm.pedoman import Pedoman
 from skm.result import Result
-from skm.result.inference import cronbach
+from skm.result.reliability import cronbach
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -1,10 +1,9 @@
 """From the lowest unsur to a follow-up plan, and from last period's plan to what became of it."""
 
 from skm.priorities._follow_through import TindakLanjut, follow, pekppp_media
-from skm.priorities._horizon import horizon_of
 from skm.priorities._suggestions import SortedSaran, Topik, keywords, sort_saran
 from skm.priorities.catalogue import Usulan, usulan
-from skm.priorities.rencana import STATUS, Rencana, plan
+from skm.priorities.rencana import STATUS, Rencana, horizon_of, plan
 
 __all__ = [
     "STATUS",

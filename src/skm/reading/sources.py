@@ -18,8 +18,7 @@ from skm.ground.errors import ColumnNotFoundError, FileError, PedomanError, Resp
 from skm.ground.numbers import integer_id
 from skm.pedoman import PERMENPANRB_14_2017, Pedoman, of_name
 from skm.reading._hidden import apart
-from skm.reading.files._workbook import Grid
-from skm.reading.files.grids import File, bytes_of, grids, opened
+from skm.reading.files.grids import File, Grid, bytes_of, grids, opened
 from skm.reading.files.limits import USUAL, Limits
 from skm.reading.questionnaire.layout import Reader, joined_headings, no_table, texts_of
 from skm.reading.responses import Responses, Sheet, check

@@ -3,9 +3,7 @@
 import sys
 from types import ModuleType
 
-from skm.trends._classes import ClassChange, class_change
-from skm.trends._ordering import trend
-from skm.trends._series import Period, Trend
+from skm.trends._series import ClassChange, Period, Trend, class_change, trend
 from skm.trends.decomposition import Decomposition, decompose
 from skm.trends.performance import (
     KATEGORI,

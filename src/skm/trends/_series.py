@@ -1,20 +1,23 @@
-"""Results in order of period: the Trend and its frames."""
+"""Results in order of period: the Trend, its frames, and why a letter changed."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+import re
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from numbers import Integral
 from typing import Any
 
 import pandas as pd
 
-from skm.ground.numbers import Exact, decimal_id, integer_id
-from skm.pedoman import Mutu, Pedoman
+from skm.ground.numbers import Exact, decimal_id, exact, integer_id
+from skm.pedoman import PERMENPANRB_14_2017, Mutu, Pedoman
 from skm.result import Result, display
 from skm.result.indeks import indices
-from skm.trends._classes import ClassChange, class_change
+from skm.tally import Tally
 from skm.trends.decomposition import Decomposition, decompose, matches, signed_id
 from skm.trends.performance import (
     INDEKS,
@@ -28,6 +31,88 @@ from skm.trends.performance import (
     capaian,
     kategori_of,
 )
+
+ANSWERS, GUIDELINE, BOTH = "jawaban", "pedoman", "jawaban dan pedoman"
+CANCELLED = "jawaban dan pedoman saling meniadakan"
+NOT_COMPARABLE = "tidak dapat dibandingkan"
+
+
+@dataclass(frozen=True, slots=True)
+class ClassChange:
+    """How the letter moved from one period to the next.
+
+    Both indices are graded under both guidelines: four letters. Going from the first to the last one can
+    change the answers first or the guideline first; each effect is the mean over the two ways, so they add
+    up.
+
+    Parameters
+    ----------
+    before, after : str
+        The letters as published, each under its own guideline.
+    before_regraded : str
+        The earlier index under the later guideline.
+    after_regraded : str
+        The later index under the earlier guideline.
+    steps : int or None
+        Classes risen (negative: fallen); None when the two guidelines do not have the same letters.
+    by_answers, by_pedoman : Fraction or None
+        In classes; they sum to `steps`.
+    cause : str
+        What moved the letter the way it went: "jawaban", "pedoman", "jawaban dan pedoman"; for the same
+        letter after two moves "jawaban dan pedoman saling meniadakan"; "tidak dapat dibandingkan"; else "".
+    """
+
+    before: str
+    after: str
+    before_regraded: str
+    after_regraded: str
+    steps: int | None
+    by_answers: Fraction | None
+    by_pedoman: Fraction | None
+    cause: str
+
+
+def class_change(
+    before: Fraction, pedoman_before: Pedoman, after: Fraction, pedoman_after: Pedoman
+) -> ClassChange:
+    """Tell a class change that comes from the guideline apart from one that comes from the answers.
+
+    Parameters
+    ----------
+    before, after : Fraction
+        Exact indices.
+    pedoman_before, pedoman_after : Pedoman
+        The guideline of each period.
+
+    Examples
+    --------
+    An index of 82 is A by the classes of 2014 and B by those of 2017:
+
+    >>> from skm.pedoman import PERMENPANRB_14_2017, PERMENPANRB_16_2014
+    >>> change = class_change(Fraction(82), PERMENPANRB_16_2014, Fraction(82), PERMENPANRB_14_2017)
+    >>> change.before, change.after, change.cause
+    ('A', 'B', 'pedoman')
+    """
+    old, new = ([m.huruf for m in p.mutu] for p in (pedoman_before, pedoman_after))
+    letters = (
+        pedoman_before.mutu_of(before).huruf,
+        pedoman_after.mutu_of(after).huruf,
+        pedoman_after.mutu_of(before).huruf,
+        pedoman_before.mutu_of(after).huruf,
+    )
+    if old != new:
+        return ClassChange(*letters, steps=None, by_answers=None, by_pedoman=None, cause=NOT_COMPARABLE)
+    a, z, regraded_before, regraded_after = (-old.index(letter) for letter in letters)
+    answers = (regraded_after - a, z - regraded_before)
+    guideline = (z - regraded_after, regraded_before - a)
+    effects = Fraction(sum(answers), 2), Fraction(sum(guideline), 2)
+    if z == a:
+        cause = CANCELLED if any(answers) or any(guideline) else ""
+    else:  # what pulled the other way is no cause
+        along = [effect * (z - a) > 0 for effect in effects]
+        cause = BOTH if all(along) else ANSWERS if along[0] else GUIDELINE
+    return ClassChange(*letters, z - a, *effects, cause)
+
 
 _DTYPES: dict[str, str] = {
     "n": "Int64",
@@ -331,3 +416,82 @@ def _float(value: Fraction | None) -> float:
 
 def _text(value: Fraction | None) -> str:
     return display.MISSING if value is None else decimal_id(value)
+
+
+# Labels of periods that sort as text: 2022, "2022", "2022 Semester I", "2022 Triwulan IV", "2022-07".
+_SORTABLE = re.compile(r"\d{4}( (Semester|Triwulan) (I|II|III|IV)|-\d\d)?")
+
+
+def trend(
+    results: Mapping[Any, Result | Tally | Exact | float | None],
+    targets: Mapping[Any, Exact | float] | None = None,
+    *,
+    pedoman: Pedoman | Mapping[Any, Pedoman] = PERMENPANRB_14_2017,
+    kategori: tuple[Kategori, ...] = KATEGORI,
+    name: str = "Unit",
+    services: str = "layanan",
+) -> Trend:
+    """Results in order of period.
+
+    Parameters
+    ----------
+    results : mapping of period to Result, Tally or number
+        A number is a published index, in index points, of a period whose answers are not at hand; None is a
+        period without any. Whole years, and texts such as "2022 Semester I" or "2022-07", are put in order;
+        other labels keep the order given.
+    targets : mapping of period to number
+        Target of the IKM, in index points. A period with a target and no result becomes a row of its own.
+    pedoman : Pedoman, or mapping of period to Pedoman
+        What published numbers are graded by; results are graded by their own guideline.
+    kategori : tuple of Kategori
+        Categories of achievement, best first.
+    name : str
+        The unit, as printed.
+    services : str
+        The key that tells services apart.
+
+    Raises
+    ------
+    TypeError
+        When a value is none of these.
+    ValueError
+        When labels are partly numbers and partly text, or a target is not more than 0.
+
+    Examples
+    --------
+    >>> tren = trend({2021: 86.7, 2022: 87.69}, targets={2021: 86, 2022: 88})
+    >>> tren.printed["Capaian (%)"].tolist(), tren.frame["kategori"].tolist()
+    (['100,81', '99,65'], ['Sangat Baik', 'Sangat Baik'])
+    """
+    targets = targets or {}
+    labels = _in_order([*results, *(t for t in targets if t not in results)])
+    guides = pedoman if isinstance(pedoman, Mapping) else dict.fromkeys(labels, pedoman)
+    periods = []
+    for label in labels:
+        value = results.get(label)
+        target = exact(targets[label]) if label in targets else None
+        if target is not None and target <= 0:
+            raise ValueError(f"a target is more than 0, not {target} for {label!r}")
+        if isinstance(value, Tally):
+            value = Result(value)
+        if isinstance(value, Result):
+            periods.append(Period(label, value.pedoman, value.ikm_exact, value, target))
+            continue
+        if isinstance(value, bool) or not isinstance(value, int | float | Decimal | Fraction | None):
+            kind = type(value).__name__
+            raise TypeError(f"a Result, Tally, number or None is needed for {label!r}, not {kind}")
+        guide = guides.get(label, PERMENPANRB_14_2017)
+        missing = value is None or value != value
+        periods.append(Period(label, guide, None if missing else exact(value), None, target))  # type: ignore[arg-type]
+    return Trend(tuple(periods), name, kategori, services)
+
+
+def _in_order(labels: list[Any]) -> list[Any]:
+    texts = [isinstance(label, str) for label in labels]
+    if any(texts) and not all(texts):
+        raise ValueError(f"periods are all numbers or all texts, not both: {labels}")
+    if all(isinstance(label, Integral) for label in labels) or all(
+        isinstance(label, str) and _SORTABLE.fullmatch(label) for label in labels
+    ):
+        return sorted(labels)
+    return labels

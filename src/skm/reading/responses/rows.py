@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from skm.ground.numbers import integer_id
 from skm.reading.questionnaire.layout import Layout
 from skm.reading.questionnaire.vocabulary import plain
-from skm.reading.responses.column import Column
+from skm.reading.responses.columns import Column
 from skm.reading.responses.table import Sheet
 
 # The first cell of a row under the table: "Σ Nilai/Unsur", "NRR tertimbang/Unsur", "IKM Unit pelayanan" ...

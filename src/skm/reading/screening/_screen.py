@@ -18,11 +18,9 @@ from skm.reading import read
 from skm.reading.responses import Responses
 from skm.reading.responses.rows import row_list
 from skm.reading.responses.table import FRAME, ORIGIN, SET_ASIDE
-from skm.reading.screening._beside import ages, examples, minutes
+from skm.reading.screening._beside import ages, examples, minutes, totals
 from skm.reading.screening._codes import Sheets
-from skm.reading.screening._repeats import repeats
-from skm.reading.screening._single import single_sheets
-from skm.reading.screening._totals import totals
+from skm.reading.screening._patterns import repeats, single_sheets
 from skm.reading.screening.rules import RULES, Finding
 
 _PLACES = 4  # sheets named in one finding

@@ -1,13 +1,233 @@
-"""The chapters of the report, in the two outlines in use."""
+"""The chapters of the report, in the two outlines in use, and the parts they share."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from skm.report.document import _sections as bagian
-from skm.report.document._content import Bahan
+import pandas as pd
+
+from skm.ground.numbers import integer_id
+from skm.report.document._content import ROWS, Bahan
 from skm.report.document._fields import mark
-from skm.report.document._word import Word
+from skm.report.document._word import Word, ref
+
+# Groups a chart can show on a page in letters that can be read; with more, the table alone tells them.
+_DRAWN = 20
+
+
+def dasar(word: Word, b: Bahan) -> None:
+    pedoman = b.hasil.pedoman
+    word.text("Survei ini dilaksanakan dan diolah berdasarkan:")
+    national = pedoman.sumber.startswith(("Peraturan", "Keputusan"))
+    word.items([pedoman.sumber if national else f"Pedoman {pedoman.nama}", b.isian["dasar_hukum"]])
+
+
+def tujuan(word: Word, b: Bahan) -> None:
+    word.text(
+        f"Survei ini mengukur kepuasan masyarakat sebagai pengguna layanan {b.unit} untuk memperoleh Indeks "
+        "Kepuasan Masyarakat (IKM). Hasilnya dipakai untuk:"
+    )
+    word.items(
+        [
+            "mengetahui kelemahan dan kekuatan setiap unsur pelayanan;",
+            "menetapkan perbaikan yang didahulukan dan rencana tindak lanjutnya;",
+            "memantau perubahan mutu pelayanan dari periode ke periode;",
+            "menyampaikan kinerja pelayanan kepada masyarakat.",
+        ]
+    )
+
+
+def metode(word: Word, b: Bahan) -> None:
+    pedoman = b.hasil.pedoman
+    count = len(pedoman.pertanyaan)
+    about = f"{count} pertanyaan tentang " if count != len(pedoman.unsur) else ""
+    word.text(
+        f"Data dikumpulkan dengan kuesioner yang memuat {about}{len(pedoman.unsur)} unsur pelayanan. Setiap "
+        f"pertanyaan dijawab dengan nilai 1 (terendah) sampai {pedoman.nilai_max} (tertinggi). Pertanyaan "
+        "dan pilihan jawabannya ada pada Lampiran 1."
+    )
+    word.text(b.isian["cara"])
+
+
+def jadwal(word: Word, b: Bahan) -> None:
+    if b.tanggal_kuesioner:
+        word.text(b.tanggal_kuesioner)
+    word.text(f"Kegiatan survei dilaksanakan menurut {ref('jadwal')}.")
+    steps = {
+        "Persiapan": "waktu_persiapan",
+        "Pengumpulan data": "waktu_pengumpulan",
+        "Pengolahan data dan analisis hasil": "waktu_pengolahan",
+        "Penyusunan dan pelaporan hasil": "waktu_penyusunan",
+    }
+    rows = [
+        [str(i), step, b.isian[key], mark("hari")] for i, (step, key) in enumerate(steps.items(), start=1)
+    ]
+    word.table(
+        "jadwal",
+        "Waktu pelaksanaan SKM",
+        ["No", "Kegiatan", "Waktu pelaksanaan", "Jumlah hari kerja"],
+        rows,
+        widths=[7, 40, 30, 18],
+    )
+
+
+def responden(word: Word, b: Bahan) -> None:
+    known = len(b.responden) > 0
+    word.text(b.kuesioner + (f" Karakteristik responden ada pada {ref('responden')}." if known else ""))
+    if known:
+        _frame(word, "responden", "Karakteristik responden", b.responden)
+    else:
+        word.text(mark("jenis kelamin, pendidikan, pekerjaan, dan jenis layanan responden"))
+    if b.hasil.tally.asal.set_aside:
+        rows = [[reason, integer_id(n)] for reason, n in b.hasil.tally.asal.set_aside.items()]
+        word.table("", "Kuesioner yang disisihkan", ["Alasan", "Jumlah"], rows, widths=[80, 15])
+
+
+def indeks(word: Word, b: Bahan) -> None:
+    word.text(
+        f"Dari {integer_id(b.hasil.n)} responden diperoleh {b.nilai}. {b.rentang} Nilai setiap unsur ada "
+        f"pada {ref('unsur')} dan urutannya pada {ref('bagan_unsur')}; kelas mutunya pada {ref('mutu')}."
+    )
+    for line in b.kepastian:
+        word.text(line)
+    _frame(word, "mutu", f"Kelas mutu menurut {b.hasil.pedoman.nama}", b.mutu)
+    _frame(word, "unsur", "Nilai rata-rata (NRR) dan IKM per unsur pelayanan", b.per_unsur)
+    word.picture("bagan_unsur", "Unsur pelayanan dari yang terendah", b.bagan_unsur)
+    table = b.per_layanan
+    if table is None:
+        return
+    label, groups = str(table.columns[0]).lower(), len(b.hasil.groups)
+    drawn = groups <= _DRAWN
+    places = f"{ref('layanan')} dan {ref('bagan_kelompok')}" if drawn else ref("layanan")
+    word.text(f"IKM per {label} ada pada {places}. IKM unit dihitung dari semua responden bersama.")
+    _frame(word, "layanan", f"IKM per {label}", table)
+    if drawn:
+        word.picture("bagan_kelompok", f"IKM per {label} dan kelas mutunya", b.bagan_kelompok)
+    if drawn and groups > 1:
+        word.text(f"Nilai setiap unsur per {label} ada pada {ref('bagan_kelompok_unsur')}.")
+        word.picture("bagan_kelompok_unsur", f"NRR unsur pelayanan per {label}", b.bagan_kelompok_unsur)
+
+
+def masalah(word: Word, b: Bahan) -> None:
+    word.text(
+        f"Unsur dengan nilai terendah, yang diprioritaskan untuk diperbaiki, adalah {b.terendah or '–'}. "
+        f"Unsur dengan nilai tertinggi adalah {b.tertinggi or '–'}. Urutan selengkapnya ada pada "
+        f"{ref('urutan')}."
+    )
+    if b.seri:
+        word.text(b.seri)
+    _frame(word, "urutan", "Unsur pelayanan dari nilai terendah", b.urutan)
+    table = b.terendah_per_layanan
+    if table is not None:
+        word.text(f"Unsur terendah setiap {str(table.columns[0]).lower()} ada pada {ref('terendah')}.")
+        _frame(word, "terendah", f"Unsur terendah per {str(table.columns[0]).lower()}", table)
+    word.text(b.isian["masalah"])
+
+
+def rencana(word: Word, b: Bahan) -> None:
+    word.text(f"Rencana tindak lanjut dibahas dalam Forum Konsultasi Publik (FKP): {b.isian['fkp']}.")
+    word.text(f"Rencana tindak lanjut atas unsur terendah ada pada {ref('rencana')}.")
+    _frame(word, "rencana", "Rencana tindak lanjut", b.tindak_lanjut, widths=[7, 24, 40, 18, 20])
+
+
+def tren(word: Word, b: Bahan) -> None:
+    if b.tren is None:
+        word.text(mark("nilai IKM periode-periode sebelumnya dan penjelasan perubahannya"))
+        return
+    word.text(
+        " ".join(
+            [*b.perubahan, f"Nilai dari periode ke periode ada pada {ref('tren')} dan {ref('bagan_tren')}."]
+        )
+    )
+    _frame(word, "tren", "Tren nilai IKM", b.nilai_tren)
+    word.picture("bagan_tren", "Tren nilai IKM dan kelas mutunya", b.bagan_tren)
+
+
+def simpulan(word: Word, b: Bahan) -> None:
+    word.text(
+        f"Berdasarkan survei terhadap {integer_id(b.hasil.n)} responden, {b.unit} pada {b.periode} "
+        f"memperoleh {b.nilai}."
+    )
+    word.items(
+        [
+            f"Unsur yang diprioritaskan untuk diperbaiki: {b.terendah or '–'}.",
+            f"Unsur yang perlu dipertahankan: {b.tertinggi or '–'}.",
+            *b.perubahan[:1],
+            f"Hasil survei diumumkan kepada masyarakat melalui {b.isian['publikasi']}.",
+        ]
+    )
+
+
+def tanda_tangan(word: Word, b: Bahan) -> None:
+    i = b.isian
+    word.text("")
+    for text in (
+        f"{i['tempat']}, {i['tanggal']}",
+        i["jabatan"],
+        "",
+        "",
+        i["penanggung_jawab"],
+        f"NIP {i['nip']}",
+    ):
+        word.text(text, "Tanda Tangan")
+
+
+def soal(word: Word, b: Bahan) -> None:
+    word.text(
+        "Isian responden: tanggal survei, jenis kelamin, usia, pendidikan, pekerjaan, dan jenis layanan "
+        "yang diterima."
+    )
+    _frame(word, "", "Pertanyaan kuesioner", b.kuesioner_soal, widths=[7, 9, 45, 45])
+
+
+def pengolahan(word: Word, b: Bahan) -> None:
+    pedoman, rows = b.hasil.pedoman, b.pengolahan
+    caption = "Pengolahan data SKM per responden dan per unsur pelayanan"
+    if rows is None:
+        why = f"lebih dari {integer_id(ROWS)} baris" if b.responses is not None else "tidak ikut dibaca"
+        word.text(f"Jawaban setiap responden ({why}) ada pada buku kerja; di bawah ini jumlah dan nilainya.")
+        rows = []
+    else:
+        word.text(f"Unit pelayanan: {b.unit}. Periode: {b.periode}. Tanda – berarti tidak diisi.")
+    codes = pedoman.pertanyaan_kode
+    widths = [16, *[8] * len(codes)]
+    word.table("", caption, ["No. resp.", *codes], rows, foot=b.kaki_pengolahan, widths=widths)
+    legend = "; ".join(f"{u.kode} = {u.nama}" for u in pedoman.unsur)
+    factor = integer_id(int(pedoman.faktor)) if pedoman.faktor.denominator == 1 else str(pedoman.faktor)
+    word.text(
+        f"{legend}. NRR = jumlah nilai dibagi jumlah jawaban yang terisi; NRR tertimbang = NRR dikalikan "
+        f"bobot; *) jumlah NRR tertimbang; **) jumlah NRR tertimbang dikalikan {factor}. Setiap angka "
+        "dibulatkan satu kali dari nilai tepatnya, sehingga jumlah angka yang tercetak dapat berbeda pada "
+        "desimal terakhir."
+    )
+    facts = b.hasil.provenance
+    word.table("", "Asal angka", ["Hal", "Isi"], facts.astype(str).to_numpy().tolist(), widths=[30, 100])
+
+
+def lalu(word: Word, b: Bahan) -> None:
+    if b.lalu is None:
+        word.text(mark("rencana tindak lanjut periode sebelumnya dan status pelaksanaannya"))
+        word.text(b.isian["tindak_lanjut"])
+        return
+    done = ", ".join(f"{status} {integer_id(n)}" for status, n in b.lalu.counts.items())
+    word.text(f"Status pelaksanaan rencana tindak lanjut periode sebelumnya: {done} ({ref('lalu')}).")
+    _frame(
+        word,
+        "lalu",
+        "Tindak lanjut SKM periode sebelumnya",
+        b.lalu.printed,
+        widths=[7, 38, 22, 13, 9, 9, 9, 15],
+    )
+    word.text(b.isian["tindak_lanjut"])
+
+
+def _frame(
+    word: Word, name: str, caption: str, frame: pd.DataFrame, widths: Sequence[float] | None = None
+) -> None:
+    """A frame of printed text as a table."""
+    rows = frame.astype(str).to_numpy().tolist()
+    word.table(name, caption, [str(c) for c in frame.columns], rows, widths=widths)
+
 
 Part = Callable[[Word, Bahan], None]
 
@@ -59,9 +279,9 @@ def _pendahuluan(word: Word, b: Bahan) -> None:
     word.text(_DUTY)
     word.text(b.isian["latar_belakang"])
     word.section("Dasar Pelaksanaan SKM")
-    bagian.dasar(word, b)
+    dasar(word, b)
     word.section("Maksud dan Tujuan")
-    bagian.tujuan(word, b)
+    tujuan(word, b)
 
 
 def _pengumpulan(word: Word, b: Bahan) -> None:
@@ -69,11 +289,11 @@ def _pengumpulan(word: Word, b: Bahan) -> None:
     word.section("Pelaksana SKM")
     word.text(b.isian["pelaksana"])
     word.section("Metode Pengumpulan Data")
-    bagian.metode(word, b)
+    metode(word, b)
     word.section("Lokasi Pengumpulan Data")
     word.text(b.isian["lokasi"])
     word.section("Waktu Pelaksanaan SKM")
-    bagian.jadwal(word, b)
+    jadwal(word, b)
     word.section("Penentuan Jumlah Responden")
     word.text(b.kecukupan)
 
@@ -81,36 +301,36 @@ def _pengumpulan(word: Word, b: Bahan) -> None:
 def _hasil(word: Word, b: Bahan) -> None:
     word.chapter("HASIL PENGOLAHAN DATA SKM")
     word.section("Jumlah Responden SKM")
-    bagian.responden(word, b)
+    responden(word, b)
     word.section("Indeks Kepuasan Masyarakat (Unit Layanan dan Per Unsur)")
-    bagian.indeks(word, b)
+    indeks(word, b)
 
 
 def _analisis(word: Word, b: Bahan) -> None:
     word.chapter("ANALISIS HASIL SKM")
     word.section("Analisis Permasalahan, Kelemahan, dan Kelebihan Unsur Layanan")
-    bagian.masalah(word, b)
+    masalah(word, b)
     word.section("Rencana Tindak Lanjut")
-    bagian.rencana(word, b)
+    rencana(word, b)
     word.section("Tren Nilai SKM")
-    bagian.tren(word, b)
+    tren(word, b)
 
 
 def _kesimpulan(word: Word, b: Bahan) -> None:
     word.chapter("KESIMPULAN")
-    bagian.simpulan(word, b)
-    bagian.tanda_tangan(word, b)
+    simpulan(word, b)
+    tanda_tangan(word, b)
 
 
 def _lampiran(word: Word, b: Bahan) -> None:
     word.attachment("Kuesioner")
-    bagian.soal(word, b)
+    soal(word, b)
     word.attachment("Hasil Pengolahan Data", wide=_wide(b))
-    bagian.pengolahan(word, b)
+    pengolahan(word, b)
     word.attachment("Dokumentasi")
     word.text(b.isian["dokumentasi"])
     word.attachment("Laporan Hasil Tindak Lanjut SKM Periode Sebelumnya")
-    bagian.lalu(word, b)
+    lalu(word, b)
 
 
 # Outline B: four chapters, shorter ------------------------------------------------------------------------
@@ -122,10 +342,10 @@ def _pendahuluan_ringkas(word: Word, b: Bahan) -> None:
     word.text(_DUTY)
     word.text(b.isian["latar_belakang"])
     word.section("Tujuan dan Manfaat")
-    bagian.tujuan(word, b)
+    tujuan(word, b)
     word.section("Metode")
-    bagian.dasar(word, b)
-    bagian.metode(word, b)
+    dasar(word, b)
+    metode(word, b)
     word.text(f"Tempat pengumpulan data: {b.isian['lokasi']}.")
     word.text(b.kecukupan)
 
@@ -133,25 +353,25 @@ def _pendahuluan_ringkas(word: Word, b: Bahan) -> None:
 def _analisis_ringkas(word: Word, b: Bahan) -> None:
     word.chapter("ANALISIS DATA SKM")
     word.section("Analisis Responden")
-    bagian.responden(word, b)
+    responden(word, b)
     word.section("Indeks Kepuasan Masyarakat dan Nilai Per Unsur")
-    bagian.indeks(word, b)
-    bagian.tren(word, b)
+    indeks(word, b)
+    tren(word, b)
     word.section("Analisis Masalah dan Rencana Tindak Lanjut")
-    bagian.masalah(word, b)
-    bagian.rencana(word, b)
+    masalah(word, b)
+    rencana(word, b)
 
 
 def _lalu_ringkas(word: Word, b: Bahan) -> None:
     word.chapter("HASIL TINDAK LANJUT SKM PERIODE SEBELUMNYA")
-    bagian.lalu(word, b)
+    lalu(word, b)
 
 
 def _lampiran_ringkas(word: Word, b: Bahan) -> None:
     word.attachment("Kuesioner")
-    bagian.soal(word, b)
+    soal(word, b)
     word.attachment("Data Responden dan Hasil Pengolahan", wide=_wide(b))
-    bagian.pengolahan(word, b)
+    pengolahan(word, b)
 
 
 OUTLINES: dict[str, tuple[Part, ...]] = {

@@ -1,23 +1,271 @@
-"""The report as a file: the standard outlines, or an office's own template."""
+"""The report as a file: the standard outlines, or an office's own template filled with the same content."""
 
 from __future__ import annotations
 
+import io
 import os
+import re
+import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
+import pandas as pd
+
+from skm.ground.errors import FileError
 from skm.ground.writing import write_file
 from skm.priorities import Rencana, TindakLanjut
+from skm.reading.files.grids import opened
+from skm.reading.files.limits import Limits
+from skm.reading.files.zipped import DAMAGED, has_doctype
 from skm.reading.responses import Responses
+from skm.report._extras import needs_extra
 from skm.report.document._chapters import OUTLINES, TITLE, write
 from skm.report.document._content import Bahan
-from skm.report.document._fields import Isian
-from skm.report.document._template import fill
-from skm.report.document._word import Word
+from skm.report.document._fields import ISIAN, Isian, mark
+from skm.report.document._styles import NAMESPACE
+from skm.report.document._word import CELL, Word, cleaned, same_bytes
 from skm.result import Result
 from skm.trends import Trend
+
+# Fields of one value, beside those of ISIAN.
+VALUES = {
+    "n": "jumlah responden yang dipakai",
+    "ikm": "nilai IKM unit, dua desimal",
+    "mutu": "huruf mutu",
+    "kinerja": "kinerja unit pelayanan",
+    "pedoman": "nama pedoman",
+    "nilai": "nilai IKM, mutu, dan kinerja dalam satu frasa",
+    "rentang": "unsur terendah dan tertinggi dalam satu kalimat",
+    "terendah": "tiga unsur terendah dengan NRR-nya",
+    "tertinggi": "tiga unsur tertinggi dengan NRR-nya",
+    "seri": "keterangan bila ada unsur yang seri",
+    "kuesioner": "ke mana setiap kuesioner pergi",
+    "kecukupan": "kecukupan jumlah responden menurut Krejcie dan Morgan",
+    "kepastian": "seberapa pasti mutu dan unsur terendahnya",
+    "perubahan": "perubahan sejak periode sebelumnya",
+    "tanggal_kuesioner": "tanggal kuesioner pertama dan terakhir",
+    "bagan_unsur": "gambar: unsur dari yang terendah",
+    "bagan_kelompok": "gambar: IKM per layanan atau kelompok lain",
+    "bagan_kelompok_unsur": "gambar: NRR setiap unsur per layanan atau kelompok lain",
+    "bagan_tren": "gambar: IKM dari periode ke periode",
+}
+# Fields that are tables, each with the columns of its rows.
+TABLES = {
+    "tabel_unsur": ("no", "unsur", "n", "nrr", "nrr_tertimbang", "ikm", "mutu", "kinerja"),
+    "tabel_kelompok": ("kelompok", "n", "jumlah_nilai", "nrr", "ikm", "mutu", "kinerja"),
+    "tabel_urutan": ("urutan", "unsur", "nrr", "ikm", "mutu", "kinerja", "keterangan"),
+    "tabel_responden": ("no", "karakteristik", "indikator", "jumlah", "persentase"),
+    "tabel_mutu": ("mutu", "kinerja", "nilai_interval_konversi"),
+    "tabel_rencana": ("no", "prioritas_unsur", "program_kegiatan", "waktu", "penanggung_jawab"),
+    "tabel_tren": ("periode", "responden", "ikm", "mutu", "perubahan", "target", "capaian", "kategori"),
+    "tabel_tindak_lanjut": (
+        "no",
+        "rencana_tindak_lanjut",
+        "unsur",
+        "status",
+        "nrr_lalu",
+        "nrr_kini",
+        "arah",
+        "masih_terendah",
+    ),
+    "tabel_asal": ("hal", "isi"),
+}
+_PICTURE_CM = 16.0
+_WIDE = {"unsur", "isi", "prioritas_unsur", "program_kegiatan", "rencana_tindak_lanjut", "karakteristik"}
+
+
+def laporan_template(path: str | os.PathLike[str]) -> Path:
+    """Write a .docx template with every field in it, for an office to change in Word and hand to `laporan`.
+
+    Raises
+    ------
+    SkmError
+        When the extra `laporan` is not installed.
+    FileError
+        When the file cannot be written.
+    """
+    return write_file(path, template_bytes())
+
+
+def template_bytes() -> bytes:
+    """The content of the file that :func:`laporan_template` writes."""
+    word = Word(f"Templat {TITLE}", "")
+    word.text(TITLE.upper(), "Sampul")
+    word.text("{{ unit }}", "Sampul")
+    word.text("{{ periode }}", "Sampul")
+    word.text(
+        "Ubah susunan, kata, dan bentuknya sesuka kantor; tanda kurung kurawal diganti oleh skm. Hapus yang "
+        "tidak "
+        "diperlukan. Baris tabel di antara {_%tr for ... %_} dan {_%tr endfor %_} diulang untuk setiap "
+        "baris data."
+    )
+    word.chapter("ISIAN DAN KALIMAT")
+    words = {**ISIAN, **{k: v for k, v in VALUES.items() if not _is_picture(k)}}
+    rows = [[f"{key}", meaning, f"{{{{ {key} }}}}"] for key, meaning in words.items()]
+    word.table("", "Isian dan kalimat", ["Bidang", "Isinya", "Hasil"], rows, widths=[32, 45, 40])
+    word.chapter("TABEL")
+    for name, columns in TABLES.items():
+        cells = [f"{{{{ r.{column} }}}}" for column in columns]
+        blank = [""] * (len(columns) - 1)
+        loop = [[f"{{%tr for r in {name} %}}", *blank], cells, ["{%tr endfor %}", *blank]]
+        widths = [30 if column in _WIDE else 15 for column in columns]
+        word.table("", name, [_title(c) for c in columns], loop, widths=widths)
+    word.chapter("GAMBAR")
+    for name in filter(_is_picture, VALUES):
+        word.text(f"{{{{ {name} }}}}", "Gambar")
+    return word.content()
+
+
+def fill(b: Bahan, templat: str | os.PathLike[str]) -> bytes:
+    """The template with its fields filled in.
+
+    Raises
+    ------
+    FileError
+        When it is no Word file, names a field that there is not, or is written wrongly.
+    """
+    try:
+        import docxtpl
+        from jinja2 import StrictUndefined, TemplateError
+        from jinja2.sandbox import SandboxedEnvironment
+    except ImportError as error:
+        raise needs_extra("Laporan Word") from error
+    name, content = opened(templat, Limits())
+    try:
+        _check_archive(name, content)
+        document = docxtpl.DocxTemplate(io.BytesIO(content))
+        document.init_docx()
+    except (*DAMAGED, SyntaxError) as error:
+        raise FileError(
+            f"{name}: bukan berkas Word (.docx) yang utuh. Simpan templatnya sebagai .docx."
+        ) from error
+    environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+    values = context(b, document)
+    try:
+        unknown = sorted(document.get_undeclared_template_variables(environment) - values.keys())
+        if unknown:
+            raise FileError(
+                f"{name}: bidang {', '.join(unknown)} tidak dikenal. Yang ada: {', '.join(sorted(values))}."
+            )
+        document.render(values, environment)
+    except (TemplateError, OverflowError, SyntaxError) as error:
+        where = " ".join(" ".join(getattr(error, "docx_context", [])).split())[:200]
+        near = f' Periksa di sekitar "{where}".' if where else ""
+        raise FileError(f"{name}: templat tidak dapat diisi ({error}).{near}") from error
+    _highlight(document)
+    file = io.BytesIO()
+    document.save(file)
+    return same_bytes(file.getvalue())
+
+
+def _check_archive(name: str, content: bytes) -> None:
+    """Refuse what no Word file is: gigabytes once unpacked, or XML with entities of its own."""
+    limits = Limits()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        members = archive.infolist()
+        limits.refuse_bytes(name, sum(member.file_size for member in members))
+        for member in members:
+            if member.filename.endswith((".xml", ".rels")) and has_doctype(archive.read(member)):
+                raise FileError(f"{name}: bagian {member.filename!r} memuat deklarasi DOCTYPE; tidak dibaca.")
+
+
+def context(b: Bahan, document: Any) -> dict[str, Any]:
+    """Every field by name: text, tables as lists of rows, pictures for this document."""
+    hasil = b.hasil
+    values: dict[str, Any] = {key: b.isian[key] for key in ISIAN}
+    values |= {key: getattr(b, key) for key in VALUES if not _is_picture(key) and hasattr(b, key)}
+    values |= {
+        "unit": b.unit,
+        "periode": b.periode,
+        "n": hasil.printed_groups["n"].iloc[-1],
+        "ikm": hasil.ikm_text,
+        "mutu": hasil.mutu or "–",
+        "kinerja": hasil.kinerja or "–",
+        "pedoman": hasil.pedoman.nama,
+        "kepastian": " ".join(b.kepastian),
+        "perubahan": " ".join(b.perubahan),
+    }
+    values = {key: _paragraphs(str(text)) for key, text in values.items()}
+    frames = {
+        "tabel_unsur": b.per_unsur,
+        "tabel_kelompok": b.per_layanan,
+        "tabel_urutan": b.urutan,
+        "tabel_responden": b.responden,
+        "tabel_mutu": b.mutu,
+        "tabel_rencana": b.tindak_lanjut,
+        "tabel_tren": None if b.tren is None else b.tren.printed,
+        "tabel_tindak_lanjut": None if b.lalu is None else b.lalu.printed,
+        "tabel_asal": hasil.provenance,
+    }
+    values |= {name: _rows(frames[name], columns) for name, columns in TABLES.items()}
+    known = {"bagan_unsur": True, "bagan_tren": b.tren is not None}  # the others need groups
+    for name in filter(_is_picture, VALUES):
+        values[name] = _Picture(document, b, name) if known.get(name, hasil.tally.keys) else ""
+    return values
+
+
+class _Picture:
+    """A chart that is drawn only where a template shows it."""
+
+    def __init__(self, document: Any, bahan: Bahan, name: str) -> None:
+        self._of, self._from, self._name = document, bahan, name
+
+    def __html__(self) -> str:
+        from docx.shared import Cm
+        from docxtpl import InlineImage
+
+        return str(InlineImage(self._of, io.BytesIO(getattr(self._from, self._name)), width=Cm(_PICTURE_CM)))
+
+    __str__ = __html__
+
+
+def _paragraphs(text: str) -> str:
+    """Cleaned text; the template's engine makes a paragraph of each BEL."""
+    return "\a".join(cleaned(part) for part in re.split(r"\n\s*\n", text))
+
+
+def _rows(frame: pd.DataFrame | None, columns: tuple[str, ...]) -> list[Mapping[str, str]]:
+    """The rows of a printed table by column names such as "nrr_tertimbang"."""
+    if frame is None:
+        return []
+    named = {_field(heading): i for i, heading in enumerate(frame.columns)}
+    place = [named.get(column, 0) for column in columns]  # the first column is named after the groups
+    return [
+        {column: cleaned(row[i], CELL) for column, i in zip(columns, place, strict=True)}
+        for row in frame.astype(str).itertuples(index=False, name=None)
+    ]
+
+
+def _field(heading: Any) -> str:
+    """ "Persentase (%)" becomes "persentase"."""
+    return re.sub(r"\W+", "_", re.sub(r"\(.*?\)", "", str(heading)).strip().casefold())
+
+
+def _is_picture(name: str) -> bool:
+    return name.startswith("bagan_")
+
+
+def _title(column: str) -> str:
+    """The heading of a column: "NRR tertimbang"."""
+    words = column.replace("_", " ").split()
+    first, *rest = (w.upper() if w in ("nrr", "ikm") else w for w in words)
+    return " ".join([first if first in ("NRR", "IKM", "n") else first.capitalize(), *rest])
+
+
+def _highlight(document: Any) -> None:
+    """Colour the runs that hold a mark, wherever the template put it."""
+    from docx.oxml import parse_xml
+
+    word = f"{{{NAMESPACE}}}"
+    for text in document.docx.element.body.iter(f"{word}t"):
+        if mark("").removesuffix("]") in (text.text or ""):
+            properties = text.getparent().get_or_add_rPr()
+            for old in properties.findall(f"{word}highlight"):
+                properties.remove(old)
+            properties._insert_highlight(parse_xml(f'<w:highlight xmlns:w="{NAMESPACE}" w:val="yellow"/>'))
+
 
 Susunan = Literal["lengkap", "ringkas"]
 SUSUNAN: tuple[Susunan, ...] = ("lengkap", "ringkas")

@@ -122,10 +122,10 @@ def _streamed(paths: list[Path], by: str | Sequence[str] | None, asked: dict[str
     from skm.tally.engines._stream import count_stream
 
     if _is_parquet(paths[0]):
-        from skm.tally.engines._parquet import Parquet
+        from skm.tally.engines._files import Parquet
 
         return count_stream(Parquet.of(paths), _ask(by, asked))
-    from skm.tally.engines._text import Text
+    from skm.tally.engines._files import Text
 
     ask = _ask(by, asked)
     return count_stream(Text.of(paths[0], ask), ask)

@@ -14,8 +14,20 @@ from skm.reading.responses import Source
 from skm.reading.responses.checking import NO_ANSWER
 from skm.reading.responses.table import FRAME
 from skm.tally._pairs import kept
-from skm.tally.engines._plan import BAD, DISTINCT, Ask, Bad, Plan, blank_error, refusal, too_many
-from skm.tally.engines._raw import Counts, Moments, Raw, tally_of
+from skm.tally.engines._plan import (
+    BAD,
+    DISTINCT,
+    Ask,
+    Bad,
+    Counts,
+    Moments,
+    Plan,
+    Raw,
+    blank_error,
+    refusal,
+    tally_of,
+    too_many,
+)
 from skm.tally.tally import Tally
 
 Frame = nw.LazyFrame[Any]

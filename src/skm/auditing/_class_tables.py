@@ -9,9 +9,8 @@ from fractions import Fraction
 
 import pandas as pd
 
-from skm.auditing._cell import DIFFERENT, SAME, Cause, Cell
-from skm.auditing._claims import texts
-from skm.auditing._printed import Printed, printed, slip, text_of
+from skm.auditing._claims import Printed, printed, slip, text_of, texts
+from skm.auditing._findings import DIFFERENT, SAME, Cause, Cell
 from skm.pedoman import KEPMENPAN_25_2004, NATIONAL, PERMENPANRB_14_2017, Pedoman
 from skm.reading.questionnaire.vocabulary import is_blank, plain
 
