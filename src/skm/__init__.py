@@ -102,35 +102,30 @@ __all__ = [
     "trend",
 ]
 
-# Loaded when they are first used, so that importing skm stays quick: rooms, and names with their room.
-# audit, trend and reliability are rooms that can be called, for Python puts a room in place of a name.
-_ROOMS = {
-    "audit": "auditing",
-    "charts": "charts",
-    "priorities": "priorities",
-    "reliability": "result.reliability",
-    "report": "report",
-    "trend": "trends",
-}
+# Loaded when they are first used, so that importing skm stays quick: rooms, and functions with their room.
+_ROOMS = {"charts", "priorities", "report"}
 _NAMES = {
     "Audit": "auditing",
+    "audit": "auditing",
     "Recap": "batch",
     "recompute": "batch",
     "compare": "result.comparison",
     "compare_groups": "result.comparison",
+    "publishable": "result.disclosure",
     "Reliability": "result.reliability",
+    "reliability": "result.reliability",
     "Screening": "reading.screening",
     "screen": "reading.screening",
     "Trend": "trends",
     "achievement": "trends",
     "decompose": "trends",
-    "publishable": "result.disclosure",
+    "trend": "trends",
 }
 
 
 def __getattr__(name: str) -> Any:
     if name in _ROOMS:
-        return import_module(f"skm.{_ROOMS[name]}")
+        return import_module(f"skm.{name}")
     if name in _NAMES:
         return getattr(import_module(f"skm.{_NAMES[name]}"), name)
     raise AttributeError(f"module 'skm' has no attribute {name!r}")

@@ -11,7 +11,7 @@ import pandas as pd
 from skm.auditing._mistakes import Mistake
 from skm.auditing._survey import Respondents
 from skm.ground.numbers import integer_id
-from skm.result import display
+from skm.ground.printing import as_html
 
 SAME = "sesuai"
 DIFFERENT = "berbeda"
@@ -203,4 +203,4 @@ class Audit:
         tables = [self.sheet().drop(columns=["Status"])] if len(self.findings) else []
         if self.groups:
             tables.append(self.respondents.rename(columns=str.capitalize))
-        return display.as_html(self.headline, tables, [f"Kelas mutu menurut {self.pedoman}."])
+        return as_html(self.headline, tables, [f"Kelas mutu menurut {self.pedoman}."])

@@ -11,9 +11,9 @@ from skm.batch._recap import Recap
 from skm.batch._records import Row
 from skm.batch.periods import PERIODS
 from skm.ground.numbers import Exact
+from skm.ground.printing import MISSING
 from skm.report.csv_tables import csv_bytes
 from skm.report.sheets import Book
-from skm.result import display
 from skm.trends import Trend
 
 _WIDEST = 34  # of a column: the sheet has many
@@ -114,7 +114,7 @@ def _numbers(table: pd.DataFrame) -> pd.DataFrame:
 
 def _number(text: str) -> float | int | None:
     """A printed number as a cell: "1.234" is 1234, "+0,93" is 0.93."""
-    if text == display.MISSING:
+    if text == MISSING:
         return None
     plain = text.replace(".", "").replace(",", ".")
     return float(plain) if "." in plain else int(plain)

@@ -28,6 +28,7 @@ from skm.batch._records import (
 from skm.batch.periods import PERIODS
 from skm.ground.errors import ResponseWarning, TallyError
 from skm.ground.numbers import Exact, integer_id
+from skm.ground.printing import MISSING, Printed, Shown
 from skm.pedoman.sampling import sample_size
 from skm.priorities import usulan
 from skm.priorities.catalogue import MARK, proposals
@@ -70,7 +71,7 @@ def frame_of(
         for row, values in zip(_rows(tally.pool(by)), _row_values(tally, by), strict=True):
             rows[row, name] = values
     missing = {
-        "n": 0, "ikm": np.nan, "ikm_text": display.MISSING, "mutu": None, "kinerja": None, "layanan": 0,
+        "n": 0, "ikm": np.nan, "ikm_text": MISSING, "mutu": None, "kinerja": None, "layanan": 0,
         "minimal_b": 0, "persen_minimal_b": np.nan, "prioritas": "",
     }  # fmt: skip
     for place in files:
@@ -194,7 +195,7 @@ def _key_cell(value: Any) -> Any:
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Recap:
+class Recap(Printed):
     """Many offices and periods, recomputed the same way.
 
     ``recap + recap`` is the recap of both archives.
@@ -454,12 +455,12 @@ class Recap:
         frame = self.frame
         keys = frame.index.to_frame(index=False).astype(str)
         keys.columns = pd.Index([str(c).capitalize() for c in keys.columns])
-        share = [display.MISSING if x != x else f"{x:.0f}" for x in frame["persen_minimal_b"]]
+        share = [MISSING if x != x else f"{x:.0f}" for x in frame["persen_minimal_b"]]
         rest = pd.DataFrame(
             {
                 "Responden": [integer_id(n) for n in frame["n"]],
                 "IKM": frame["ikm_text"].tolist(),
-                "Mutu": [m or display.MISSING for m in frame["mutu"]],
+                "Mutu": [m or MISSING for m in frame["mutu"]],
                 "Minimal B (%)": share,
                 "Unsur prioritas": frame["prioritas"].tolist(),
                 "Pedoman": frame["pedoman"].tolist(),
@@ -468,11 +469,8 @@ class Recap:
         )
         return pd.concat([keys, rest], axis=1)
 
-    def __repr__(self) -> str:
-        return display.as_text(self.headline, [self.printed], self._footer)
-
-    def _repr_html_(self) -> str:
-        return display.as_html(self.headline, [self.printed], self._footer)
+    def _shown(self) -> Shown:
+        return self.headline, [self.printed], self._footer
 
     @property
     def _footer(self) -> list[str]:

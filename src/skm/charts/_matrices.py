@@ -9,6 +9,7 @@ import numpy as np
 from skm.charts import style
 from skm.charts.style import INK
 from skm.ground.numbers import decimal_id, integer_id
+from skm.ground.printing import MISSING
 from skm.reading.responses import Responses
 from skm.result import Result, display
 from skm.result.distribution import characteristics, frequencies
@@ -58,7 +59,7 @@ def heatmap(result: Result, *, ax: Axes | None = None) -> Axes:
             _cell(ax, i % columns, place + i // columns, text, colours.get(letter, "#ffffff"), low)
         place += len(tally.n)
     for row, (ikm, mutu) in enumerate(zip(printed["IKM"], printed["Mutu"], strict=True)):
-        there = mutu != display.MISSING
+        there = mutu != MISSING
         _cell(ax, columns + 0.35, row, f"{ikm} {mutu}" if there else ikm, "#ffffff", False, width=1.5)
     if len(parts) > 1:
         ax.axhline(rows - 1.5, color=INK, linewidth=1.2)
@@ -135,7 +136,7 @@ def likert(result: Result, *, ax: Axes | None = None) -> Axes:
     _beside(ax, -0.95, highest, "n")
     for row, filled in enumerate(n):
         for value in values:
-            text = f"{frame[f'persen_{value}'].iloc[row]} %" if filled else display.MISSING
+            text = f"{frame[f'persen_{value}'].iloc[row]} %" if filled else MISSING
             _beside(ax, row, value - 1, text)
         _beside(ax, row, highest, integer_id(filled))
     style.name_ticks(ax, list(frame["nama"]))

@@ -10,8 +10,8 @@ import numpy as np
 from skm.charts import style
 from skm.charts.style import GRID, INK, MUTED
 from skm.ground.numbers import decimal_id, exact
+from skm.ground.printing import MISSING
 from skm.pedoman import Pedoman
-from skm.result import display
 from skm.result.certainty import ConfidenceInterval
 from skm.trends import Trend
 from skm.trends.decomposition import signed_id
@@ -96,7 +96,7 @@ def trend(tren: Trend, *, interval: bool = False, ax: Axes | None = None) -> Axe
                 color=INK,
                 path_effects=[withStroke(linewidth=3, foreground="white")],
             )
-    counts = [f"\nn = {n}" if n != display.MISSING else "" for n in printed["Responden"]]
+    counts = [f"\nn = {n}" if n != MISSING else "" for n in printed["Responden"]]
     names = [style.plain_text(p) + n for p, n in zip(printed["Periode"], counts, strict=True)]
     every = -(-len(names) // _MANY)
     ax.set_xticks(places[::every], names[::every])

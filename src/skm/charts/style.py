@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from skm.ground.numbers import decimal_id, integer_id
+from skm.ground.printing import MISSING
 from skm.pedoman import Pedoman
-from skm.result import Result, display
+from skm.result import Result
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -100,7 +101,7 @@ def plain_text(text: object) -> str:
 def wrapped(text: object, width: int, lines: int = 3) -> str:
     """Text on a few lines of at most `width` characters, cut with an ellipsis; a dash when there is none."""
     found = textwrap.wrap(plain_text(text), width, max_lines=lines, placeholder=" …")
-    return "\n".join(found) or display.MISSING
+    return "\n".join(found) or MISSING
 
 
 def headline(result: Result) -> str:

@@ -100,7 +100,7 @@ def _failure(error: SkmError) -> str:
     message = f"Galat: {words.in_options(str(error))}"
     if not isinstance(error, ResponseError):
         return message
-    from skm.result.display import table_text
+    from skm.ground.printing import table_text
 
     rest = len(error.problems) - SHOWN
     more = f"\n... dan {rest} lagi." if rest > 0 else ""

@@ -99,8 +99,8 @@ def sampel(jumlah: int) -> None:
     import pandas as pd
 
     from skm.ground.numbers import integer_id
+    from skm.ground.printing import table_text
     from skm.pedoman.sampling import sample_size, slovin
-    from skm.result.display import table_text
 
     needed = {
         "Krejcie-Morgan, rumus": sample_size(jumlah),

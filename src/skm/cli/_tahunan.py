@@ -103,8 +103,8 @@ def tahunan(
       skm tahunan arsip --per unit --per triwulan
     """
     from skm.batch import movers, read_targets, recap_files, recompute, trends_of
+    from skm.ground.printing import table_text
     from skm.ground.writing import file_stems, write_folder
-    from skm.result.display import table_text
 
     _check_per(per)
     targets = read_targets(target, per) if target else {}

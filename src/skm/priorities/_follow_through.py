@@ -12,10 +12,11 @@ import numpy as np
 import pandas as pd
 
 from skm.ground.numbers import decimal_id, exact, integer_id, round_half_up
+from skm.ground.printing import MISSING, Printed, Shown
 from skm.pedoman import Pedoman
 from skm.priorities.catalogue import data_text, is_of
 from skm.priorities.rencana import Rencana
-from skm.result import Result, display
+from skm.result import Result
 from skm.result.indeks import indices
 
 _KINDS = {
@@ -35,7 +36,7 @@ _DIRECTIONS = {1: "naik", -1: "turun", 0: "tetap"}  # by the sign of the change
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class TindakLanjut:
+class TindakLanjut(Printed):
     """Last period's plan held against this period's result.
 
     Parameters
@@ -114,17 +115,14 @@ class TindakLanjut:
                 "Status": frame["status"],
                 "NRR lalu": [decimal_id(x) for x in frame["nrr_before"]],
                 "NRR kini": [decimal_id(x) for x in frame["nrr"]],
-                "Arah": [d or display.MISSING for d in frame["direction"]],
+                "Arah": [d or MISSING for d in frame["direction"]],
                 "Masih terendah": ["ya" if s else "tidak" for s in frame["still_lowest"]],
             },
             dtype=object,
         )
 
-    def __repr__(self) -> str:
-        return display.as_text(self._headline, [self.printed], self._notes)
-
-    def _repr_html_(self) -> str:
-        return display.as_html(self._headline, [self.printed], self._notes)
+    def _shown(self) -> Shown:
+        return self._headline, [self.printed], self._notes
 
     @property
     def _headline(self) -> str:

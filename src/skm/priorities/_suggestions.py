@@ -13,11 +13,11 @@ import pandas as pd
 
 from skm.ground.errors import RencanaError
 from skm.ground.numbers import integer_id
+from skm.ground.printing import Printed, Shown
 from skm.pedoman import Pedoman
 from skm.priorities.catalogue import data_text, is_of, names_of
 from skm.reading.questionnaire.vocabulary import is_blank, plain, tidy
 from skm.reading.responses import Responses
-from skm.result import display
 
 # Numbers long enough to be a telephone number or NIK, and addresses: not repeated as an example.
 _PERSONAL = re.compile(r"\S+@\S+|\+?\d[\d .-]{6,}\d")
@@ -72,7 +72,7 @@ def keywords(text: str | None = None, *, extend: bool = False) -> Keywords:
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class SortedSaran:
+class SortedSaran(Printed):
     """Suggestions sorted to unsur.
 
     Parameters
@@ -125,11 +125,8 @@ class SortedSaran:
             rows.append(("(tidak terpilah)", integer_id(len(self.unmatched)), shown))
         return pd.DataFrame(rows, columns=["Unsur", "Jumlah", "Contoh"], dtype=object)
 
-    def __repr__(self) -> str:
-        return display.as_text("Saran dan pengaduan menurut unsur", [self.printed], [self._note])
-
-    def _repr_html_(self) -> str:
-        return display.as_html("Saran dan pengaduan menurut unsur", [self.printed], [self._note])
+    def _shown(self) -> Shown:
+        return "Saran dan pengaduan menurut unsur", [self.printed], [self._note]
 
     @property
     def _note(self) -> str:

@@ -15,12 +15,13 @@ import pandas as pd
 
 from skm.ground.errors import RencanaError
 from skm.ground.numbers import integer_id
+from skm.ground.printing import MISSING, Printed, Shown
 from skm.priorities._suggestions import SortedSaran, sort_saran
 from skm.priorities.catalogue import MARK, Usulan, data_text, proposals, usulan
 from skm.reading.questionnaire.profile import date_of
 from skm.reading.questionnaire.vocabulary import is_blank, tidy
 from skm.reading.responses import Responses
-from skm.result import PRIORITIES, Result, display
+from skm.result import PRIORITIES, Result
 from skm.result.indeks import indices
 
 _DAYS = {
@@ -92,7 +93,7 @@ COLUMNS = {
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Rencana:
+class Rencana(Printed):
     """A follow-up plan.
 
     Parameters
@@ -146,8 +147,8 @@ class Rencana:
             {
                 "No": frame["no"].astype(str),
                 "Prioritas unsur": frame["prioritas_unsur"],
-                "NRR": [display.MISSING if x != x else f"{x:.2f}".replace(".", ",") for x in frame["nrr"]],
-                "Mutu": [m or display.MISSING for m in frame["mutu"]],
+                "NRR": [MISSING if x != x else f"{x:.2f}".replace(".", ",") for x in frame["nrr"]],
+                "Mutu": [m or MISSING for m in frame["mutu"]],
                 "Usulan program/kegiatan": frame["program"],
                 "Waktu": [
                     f"{w} ({j})" if j else w for w, j in zip(frame["waktu"], frame["jangka"], strict=True)
@@ -166,11 +167,8 @@ class Rencana:
         """The heading of the plan."""
         return f"Rencana tindak lanjut {self.unit}{f', {self.periode}' if self.periode else ''}"
 
-    def __repr__(self) -> str:
-        return display.as_text(self.title, [self.printed], self._notes)
-
-    def _repr_html_(self) -> str:
-        return display.as_html(self.title, [self.printed], self._notes)
+    def _shown(self) -> Shown:
+        return self.title, [self.printed], self._notes
 
     @property
     def _notes(self) -> list[str]:

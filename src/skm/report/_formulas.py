@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from skm.ground.numbers import decimal_id
+from skm.ground.printing import MISSING
 from skm.pedoman import Pedoman
 from skm.reading.questionnaire.layout import letters
-from skm.result import display
 
-NOTHING = f'"{display.MISSING}"'
+NOTHING = f'"{MISSING}"'
 # A sum of at most a hundred fractions is wrong by less than this; a true half is never reached from below.
 _HALF = "0.5+1E-12"
 

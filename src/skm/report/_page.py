@@ -15,12 +15,13 @@ import pandas as pd
 from skm import charts
 from skm.charts.style import class_edges, nilai_palette, plain_text, text_on
 from skm.ground.numbers import decimal_id, integer_id
+from skm.ground.printing import MISSING
 from skm.ground.writing import write_file
 from skm.priorities import Rencana
 from skm.reading.responses import Responses
 from skm.report._extras import needs_extra
 from skm.report._publication import Isian, Terbitan
-from skm.result import Result, display
+from skm.result import Result
 from skm.result.distribution import frequencies
 from skm.trends import Trend
 
@@ -247,7 +248,7 @@ def _answers(result: Result) -> dict[str, Any] | None:
                     {"nilai": value, "x": round(100 * before / n, 2), "width": round(100 * count / n, 2)}
                 )
             before += count
-        persen = [f"{row[f'persen_{v}']} %" if n else display.MISSING for v in values]
+        persen = [f"{row[f'persen_{v}']} %" if n else MISSING for v in values]
         rows.append({"nama": row["nama"], "n": integer_id(n), "persen": persen, "parts": parts})
     return {"nilai": list(values), "rows": rows}
 

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from skm.ground.errors import FileError
-from skm.result import display
+from skm.ground.printing import MISSING
 
 # What Excel can hold: rows of a sheet, characters of a cell.
 _ROWS, _CHARACTERS = 1_048_576, 32_767
@@ -159,7 +159,7 @@ class Book:
     def cell(self, sheet: Any, row: int, column: int, cell: Any, style: Any = None) -> None:
         """One cell in the format of its kind, or in the one given; text is never a formula or a link."""
         if cell is None or cell != cell:
-            sheet.write_string(row, column, display.MISSING, style or self.right)
+            sheet.write_string(row, column, MISSING, style or self.right)
         elif isinstance(cell, float):
             sheet.write_number(row, column, cell, style or self.decimal)
         elif isinstance(cell, date):
@@ -172,7 +172,7 @@ class Book:
     def formula(self, sheet: Any, row: int, column: int, formula: str, value: Any, style: Any = None) -> None:
         """A formula and the value it has now, which is shown by programs that do not count."""
         if value is None or value != value:
-            value = display.MISSING
+            value = MISSING
         if style is None:
             style = (
                 self.decimal

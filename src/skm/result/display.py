@@ -1,25 +1,18 @@
-"""How numbers are shown to an official: printed text, one account of the questionnaires, plain and HTML."""
+"""How a result is shown to an official: printed tables, and one account of the questionnaires."""
 
 from __future__ import annotations
-
-from collections.abc import Iterable
-from html import escape
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from skm.ground.numbers import integer_id
+from skm.ground.printing import MISSING
 from skm.pedoman import Pedoman
 from skm.result.indeks import Indeks
 from skm.tally import Tally
 from skm.tally.provenance import BLANKS
 from skm.version import __version__
-
-MISSING = "–"
-
-# In the cell itself, so that lines and spaces come along when a table is pasted into a report.
-_CELL = "border:1px solid #bbb;padding:3px 8px"
 
 
 def hundredths_id(hundredths: NDArray[np.int64]) -> NDArray[np.object_]:
@@ -92,53 +85,3 @@ def provenance(tally: Tally) -> pd.DataFrame:
         ("Dihitung dengan", f"skm {__version__}"),
     ]
     return pd.DataFrame(rows, columns=["hal", "isi"], dtype=object)
-
-
-def as_text(headline: str, tables: list[pd.DataFrame], footer: list[str]) -> str:
-    """A result as plain text: headline, tables, closing lines."""
-    return "\n\n".join([headline, *(table_text(t) for t in tables), "\n".join(footer)])
-
-
-def table_text(table: pd.DataFrame) -> str:
-    """A printed table in columns: text to the left, numbers to the right."""
-    columns = [[str(c), *map(str, table[c])] for c in table.columns]
-    widths = [max(map(len, column)) for column in columns]
-    right = [is_number(column[1:]) for column in columns]
-    lines = [
-        "  ".join(
-            cell.rjust(w) if r else cell.ljust(w) for cell, w, r in zip(row, widths, right, strict=True)
-        ).rstrip()
-        for row in zip(*columns, strict=True)
-    ]
-    return "\n".join(lines)
-
-
-def as_html(headline: str, tables: list[pd.DataFrame], footer: list[str]) -> str:
-    """A result as HTML that pastes into a document: headline, tables, closing lines."""
-    parts = [f"<p><strong>{escape(headline)}</strong></p>"]
-    parts += [_table_html(t) for t in tables]
-    parts += [f"<p>{escape(line)}</p>" for line in footer]
-    return f"<div>{''.join(parts)}</div>"
-
-
-def _table_html(table: pd.DataFrame) -> str:
-    aligned = ["right" if is_number(map(str, table[c])) else "left" for c in table.columns]
-
-    def row(cells: list[str], tag: str) -> str:
-        inner = "".join(
-            f'<{tag} style="text-align:{a};{_CELL}">{escape(str(c))}</{tag}>'
-            for c, a in zip(cells, aligned, strict=True)
-        )
-        return f"<tr>{inner}</tr>"
-
-    body = "".join(row(list(r), "td") for r in table.itertuples(index=False, name=None))
-    head = row(list(table.columns), "th")
-    return (
-        '<table style="border-collapse:collapse;margin:0 0 1em">'
-        f"<thead>{head}</thead><tbody>{body}</tbody></table>"
-    )
-
-
-def is_number(cells: Iterable[str]) -> bool:
-    """Whether every cell of a printed column is a number or a dash: such a column stands to the right."""
-    return all(c == MISSING or c.lstrip("+-").replace(".", "").replace(",", "").isdigit() for c in cells)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-import sys
 from dataclasses import dataclass
-from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -213,12 +211,3 @@ def reliability(source: Any, *, level: float = 0.95, **counting: Any) -> Reliabi
         }
     ).set_index(pd.Index([p.kode for p in questions], dtype=object, name="unsur"))
     return Reliability(found.alpha, low, high, level, n, limit, frame)
-
-
-class _Room(ModuleType):
-    """The room can be called: ``skm.reliability(...)`` is the function of its name."""
-
-    __call__ = staticmethod(reliability)
-
-
-sys.modules[__name__].__class__ = _Room

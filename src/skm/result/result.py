@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from skm.ground.numbers import decimal_id, integer_id
+from skm.ground.printing import Shown
 from skm.pedoman import PERMENPANRB_14_2017, Mutu, Pedoman
 from skm.result import display
 from skm.result._grouped import IKM as IKM
@@ -249,11 +250,8 @@ class Result(WithCertainty):
         mutu = f"mutu {self.mutu} ({self.kinerja})" if self._class else "tidak dapat dihitung"
         return f"IKM {self.ikm_text}, {mutu}, n = {integer_id(self.n)}, {self.pedoman.nama}"
 
-    def __repr__(self) -> str:
-        return display.as_text(f"{self.name}: {self.headline}", self._tables(), self.closing)
-
-    def _repr_html_(self) -> str:
-        return display.as_html(f"{self.name}: {self.headline}", self._tables(), self.closing)
+    def _shown(self) -> Shown:
+        return f"{self.name}: {self.headline}", self._tables(), self.closing
 
     def _tables(self) -> list[pd.DataFrame]:
         unsur = self.printed_unsur

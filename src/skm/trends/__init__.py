@@ -1,8 +1,5 @@
 """Results in order of period: change, target, achievement, and what a change is made of."""
 
-import sys
-from types import ModuleType
-
 from skm.trends._series import ClassChange, Period, Trend, class_change, trend
 from skm.trends.decomposition import Decomposition, decompose
 from skm.trends.performance import (
@@ -31,12 +28,3 @@ __all__ = [
     "kategori_of",
     "trend",
 ]
-
-
-class _Room(ModuleType):
-    """The room can be called: ``skm.trend(...)`` is the function of its name."""
-
-    __call__ = staticmethod(trend)
-
-
-sys.modules[__name__].__class__ = _Room

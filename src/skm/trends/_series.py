@@ -14,8 +14,9 @@ from typing import Any
 import pandas as pd
 
 from skm.ground.numbers import Exact, decimal_id, exact, integer_id
+from skm.ground.printing import MISSING, Printed, Shown
 from skm.pedoman import PERMENPANRB_14_2017, Mutu, Pedoman
-from skm.result import Result, display
+from skm.result import Result
 from skm.result.indeks import indices
 from skm.tally import Tally
 from skm.trends.decomposition import Decomposition, decompose, matches, signed_id
@@ -165,7 +166,7 @@ class Period:
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Trend:
+class Trend(Printed):
     """Periods of one unit in order.
 
     Parameters
@@ -304,29 +305,26 @@ class Trend:
             rows.append(
                 (
                     str(period.label),
-                    display.MISSING if pd.isna(row["n"]) else integer_id(row["n"]),
+                    MISSING if pd.isna(row["n"]) else integer_id(row["n"]),
                     _text(period.ikm),
-                    row["mutu"] or display.MISSING,
-                    signed_id(period.ikm - before.ikm) if moved else display.MISSING,  # type: ignore[operator, union-attr]
+                    row["mutu"] or MISSING,
+                    signed_id(period.ikm - before.ikm) if moved else MISSING,  # type: ignore[operator, union-attr]
                     _class_text(row),
                     _text(period.target),
                     _text(self._capaian(period)),
-                    row["kategori"] or display.MISSING,
-                    display.MISSING
+                    row["kategori"] or MISSING,
+                    MISSING
                     if not row["layanan"]
                     else decimal_id(Fraction(100 * row["minimal_b"], row["layanan"])),
-                    row["pedoman"] or display.MISSING,
+                    row["pedoman"] or MISSING,
                 )
             )
         headings = ["Periode", "Responden", "IKM", "Mutu", "Perubahan", "Perubahan mutu", "Target"]
         headings += ["Capaian (%)", "Kategori", "Layanan minimal B (%)", "Pedoman"]
         return pd.DataFrame(rows, columns=headings, dtype=object)
 
-    def __repr__(self) -> str:
-        return display.as_text(f"Tren IKM {self.name}", [self.printed], self.notes)
-
-    def _repr_html_(self) -> str:
-        return display.as_html(f"Tren IKM {self.name}", [self.printed], self.notes)
+    def _shown(self) -> Shown:
+        return f"Tren IKM {self.name}", [self.printed], self.notes
 
     @property
     def notes(self) -> list[str]:
@@ -406,7 +404,7 @@ def _direction(change: ClassChange) -> str | None:
 
 def _class_text(row: pd.Series) -> str:
     if row["mutu_change"] is None:
-        return str(row["cause"]) or display.MISSING
+        return str(row["cause"]) or MISSING
     return f"{row['mutu_change']} ({row['cause']})" if row["cause"] else str(row["mutu_change"])
 
 
@@ -415,7 +413,7 @@ def _float(value: Fraction | None) -> float:
 
 
 def _text(value: Fraction | None) -> str:
-    return display.MISSING if value is None else decimal_id(value)
+    return MISSING if value is None else decimal_id(value)
 
 
 # Labels of periods that sort as text: 2022, "2022", "2022 Semester I", "2022 Triwulan IV", "2022-07".

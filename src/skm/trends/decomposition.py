@@ -9,8 +9,9 @@ from fractions import Fraction
 import pandas as pd
 
 from skm.ground.numbers import decimal_id
+from skm.ground.printing import Printed, Shown
 from skm.pedoman import Pedoman, Unsur
-from skm.result import Result, display
+from skm.result import Result
 
 EVERYBODY = "Semua"
 MIX = "Perubahan susunan layanan"
@@ -18,7 +19,7 @@ GUIDELINE = "Perubahan pedoman"
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Decomposition:
+class Decomposition(Printed):
     """A change of the IKM, exactly split into effects in index points.
 
     Parameters
@@ -72,11 +73,8 @@ class Decomposition:
         signed = [(name, signed_id(effect)) for name, effect in rows]
         return pd.DataFrame(signed, columns=["Asal perubahan", "Poin IKM"], dtype=object)
 
-    def __repr__(self) -> str:
-        return display.as_text(self._headline, [self.printed], [])
-
-    def _repr_html_(self) -> str:
-        return display.as_html(self._headline, [self.printed], [])
+    def _shown(self) -> Shown:
+        return self._headline, [self.printed], []
 
     @property
     def _headline(self) -> str:

@@ -12,7 +12,8 @@ from importlib import resources
 import pandas as pd
 
 from skm.ground.numbers import Exact, decimal_id, exact, round_half_up
-from skm.result import Result, display
+from skm.ground.printing import Printed, Shown
+from skm.result import Result
 
 INDEKS = "Indeks Kepuasan Masyarakat"
 MINIMAL_B = "Persentase layanan dengan indeks minimal B"
@@ -116,7 +117,7 @@ class Indikator:
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Achievement:
+class Achievement(Printed):
     """The achievement table of a performance agreement.
 
     Examples
@@ -182,11 +183,8 @@ class Achievement:
         headings = ["No", "Indikator", "Target", "Realisasi", "Capaian (%)", "Kategori"]
         return pd.DataFrame(rows, columns=headings, dtype=object)
 
-    def __repr__(self) -> str:
-        return display.as_text("Capaian kinerja", [self.printed], [self._note])
-
-    def _repr_html_(self) -> str:
-        return display.as_html("Capaian kinerja", [self.printed], [self._note])
+    def _shown(self) -> Shown:
+        return "Capaian kinerja", [self.printed], [self._note]
 
     @property
     def _note(self) -> str:

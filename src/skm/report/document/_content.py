@@ -13,6 +13,7 @@ import pandas as pd
 
 from skm import charts
 from skm.ground.numbers import date_id, decimal_id, integer_id
+from skm.ground.printing import MISSING
 from skm.pedoman.sampling import sample_size
 from skm.priorities import Rencana, TindakLanjut, plan
 from skm.reading.responses import Responses
@@ -212,7 +213,7 @@ class Bahan:
         rank = self.hasil.unsur["rank"].to_numpy()
         order = np.argsort(np.where(rank > 0, rank, len(rank) + 1), kind="stable")
         printed = self.hasil.printed_unsur.iloc[order]
-        ranks = [str(r) if r else display.MISSING for r in rank[order]]
+        ranks = [str(r) if r else MISSING for r in rank[order]]
         table = printed[["Unsur", "NRR", "IKM", "Mutu", "Kinerja"]].copy()
         table.insert(0, "Urutan", ranks)
         table["Keterangan"] = [f"prioritas {m}" if m else "" for m in printed["Prioritas"]]
@@ -230,7 +231,7 @@ class Bahan:
             {
                 label: table[label].iloc[: len(groups)],
                 "IKM": table["IKM"].iloc[: len(groups)],
-                "Unsur terendah": [self._named(g.lowest(1), g) or display.MISSING for g in groups],
+                "Unsur terendah": [self._named(g.lowest(1), g) or MISSING for g in groups],
             },
             dtype=object,
         )
@@ -278,7 +279,7 @@ class Bahan:
             return pd.DataFrame()
         kept = ["Periode", "Responden", "IKM", "Mutu", "Perubahan", "Target", "Capaian (%)", "Kategori"]
         shown = self.tren.printed[kept]
-        return shown.drop(columns=[c for c in kept[4:] if (shown[c] == display.MISSING).all()])
+        return shown.drop(columns=[c for c in kept[4:] if (shown[c] == MISSING).all()])
 
     @property
     def kuesioner_soal(self) -> pd.DataFrame:
@@ -312,7 +313,7 @@ class Bahan:
         answers = np.column_stack([self.responses.answers[p] for p in self.hasil.pedoman.pertanyaan_kode])
         if self.hasil.tally.asal.blanks == "complete":
             answers = answers[(answers > 0).all(axis=1)]
-        words = [display.MISSING, *map(str, range(1, self.hasil.pedoman.nilai_max + 1))]
+        words = [MISSING, *map(str, range(1, self.hasil.pedoman.nilai_max + 1))]
         return [[str(i), *(words[a] for a in row)] for i, row in enumerate(answers.tolist(), start=1)]
 
     @property

@@ -15,10 +15,10 @@ from datetime import datetime
 from typing import Any
 from xml.sax.saxutils import escape
 
+from skm.ground.printing import is_number
 from skm.priorities.catalogue import MARK
 from skm.report._extras import needs_extra
 from skm.report.document import _styles as look
-from skm.result import display
 
 # A file names its day of making; a fixed one, so that the same report gives the same bytes.
 _MADE = datetime(2017, 5, 9)
@@ -229,7 +229,7 @@ class Word:
         widths: Sequence[float] | None,
     ) -> None:
         columns = [[row[i] for row in rows] for i in range(len(headings))]
-        right = [bool(c) and display.is_number(c) for c in columns]
+        right = [bool(c) and is_number(c) for c in columns]
         if widths is None:
             widths = _widths(headings, columns, look.letters(self.doc))
         grid = look.grid(self.doc, widths)
