@@ -20,14 +20,14 @@ from mutmut.workers import isolation
 
 KEPT = {"property", "cache"}  # decorators under which mutmut's switch between mutants can stand
 NO_TESTS = 33
-TESTS = {
-    "numbers": ["numbers"],
-    "pedoman": ["pedoman"],
-    "indeks": ["indeks", "result", "known_mistakes"],
-    "tally": ["tally", "pairs"],
-    "inference": ["inference", "comparison", "determinism"],
-    "questionnaire": ["questionnaire", "responses"],
-    "priorities": ["priorities"],
+TESTS = {  # the tests that a module is held to
+    "ground.numbers": ["ground/test_numbers.py"],
+    "pedoman": ["pedoman/test_guidelines.py"],
+    "reading.questionnaire": ["reading/test_questionnaire.py", "reading/test_responses.py"],
+    "tally": ["tally/test_tally.py", "tally/test_pairs.py"],
+    "result.indeks": ["result/test_indeks.py", "result/test_result.py", "pedoman/test_known_mistakes.py"],
+    "result.inference": ["result/test_inference.py", "result/test_comparison.py", "test_determinism.py"],
+    "priorities": ["priorities/test_priorities.py"],
 }
 
 skip = file_mutation.MutationVisitor._skip_node_and_children
@@ -91,8 +91,8 @@ def run_own_tests(self, *, mutant_name, tests):
     """Each room is held to its own tests: that another room's happen to notice is no comfort to who changes this one."""
     empty_caches()
     if mutant_name:
-        room = mutant_name.split(".")[1]
-        files = {f"tests/test_{name}.py" for name in TESTS[room]}
+        own = next(files for name, files in TESTS.items() if mutant_name.startswith(f"skm.{name}."))
+        files = {f"tests/{name}" for name in own}
         tests = [test for test in tests if test.partition("::")[0] in files]
         if not tests:
             return NO_TESTS

@@ -1,4 +1,4 @@
-"""One survey as every kind of source that is counted, for the tests of the engines."""
+"""Answer sheets for the tests: small ones typed as digits, and one survey as every kind of source."""
 
 from __future__ import annotations
 
@@ -7,6 +7,12 @@ import pandas as pd
 
 LABELS = ["Tidak sesuai", "Kurang sesuai", "Sesuai", "Sangat sesuai"]
 UNSUR = [f"U{i}" for i in range(1, 10)]
+
+
+def sheet(*rows, **columns):
+    """Answer sheet from strings such as "432143214"; a dot is a blank."""
+    frame = pd.DataFrame([[None if c == "." else int(c) for c in row] for row in rows], columns=UNSUR)
+    return frame.astype("Int64").assign(**columns)
 
 
 def survey(rows: int = 400, seed: int = 1) -> pd.DataFrame:

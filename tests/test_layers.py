@@ -1,6 +1,7 @@
 """Imports run one way through the rooms, each room touches only what it may, and what is private stays inside."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -53,6 +54,13 @@ def imported(tree):
             )
 
 
+def taken_from(path):
+    """The rooms that a file of the package imports from, its own left out."""
+    names = imported(ast.parse(path.read_text(encoding="utf-8")))
+    found = {name.split(".")[1] for name in names if name.startswith("skm.")}
+    return found & set(ROOMS) - {room_of(path)}
+
+
 def faults(path, source):
     """What is wrong with the imports of one file, in words."""
     room = room_of(path)
@@ -92,6 +100,12 @@ def test_every_room_is_a_package_with_a_line_that_says_its_job():
     assert {p.stem for p in SOURCE.glob("*.py")} == set(FRONT)
     for room in ROOMS:
         assert ast.get_docstring(ast.parse((SOURCE / room / "__init__.py").read_text(encoding="utf-8")))
+
+
+def test_the_table_of_contributing_lists_the_rooms_in_their_order():
+    text = (SOURCE.parents[1] / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    table = text.split("| Room | Its one job |")[1].split("\n\n")[0]
+    assert re.findall(r"^\| `(\w+)` \|", table, flags=re.MULTILINE) == list(ROOMS)
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,13 @@ import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
-from test_tally import sheet
 
 from skm import PERMENPANRB_14_2017, Result, Tally, summarize
 from skm.pedoman import Unsur
 from skm.reading.responses import Source
 from skm.tally.provenance import Asal
 from strategies import tallies
+from surveys import sheet
 
 UNSUR_COLUMNS = [
     "nama", "n", "total", "nrr", "nrr_tertimbang", "ikm", "mutu", "kinerja", "rank", "prioritas", "tied",

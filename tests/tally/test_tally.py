@@ -18,14 +18,9 @@ from skm.tally._kernel import frequencies
 from skm.tally.counting import NO_KEY, count
 from skm.tally.provenance import Asal
 from strategies import sheets, tallies
+from surveys import sheet
 
 UNSUR = [f"U{i}" for i in range(1, 10)]
-
-
-def sheet(*rows, **columns):
-    """Answer sheet from strings such as "432143214"; a dot is a blank."""
-    frame = pd.DataFrame([[None if c == "." else int(c) for c in row] for row in rows], columns=UNSUR)
-    return frame.astype("Int64").assign(**columns)
 
 
 # Counting -------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from skm.ground.numbers import decimal_id, integer_id
-from skm.ground.printing import Shown
+from skm.ground.printing import Printed, Shown
 from skm.pedoman import PERMENPANRB_14_2017, Mutu, Pedoman
 from skm.result import display
 from skm.result._grouped import IKM as IKM
@@ -28,7 +28,7 @@ PRIORITIES = 3
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Result(WithCertainty):
+class Result(WithCertainty, Printed):
     """What respondents said, under one guideline: the unit, and each of its groups.
 
     The unit pools its respondents: its NRR are sums over everybody. All floats are the ones nearest to the
