@@ -131,7 +131,7 @@ def _entry(name: str, kind: int, start: int, size: int, child: int = _FREE) -> b
     )
 
 
-_BOUNDS, _TEXTS, _CONTINUE, _END = 0x85, 0xFC, 0x3C, 0x0A
+_BOUNDS, _TEXTS, _CONTINUE, _END_OF_PART = 0x85, 0xFC, 0x3C, 0x0A
 _NAME, _FORMULA, _DIMENSIONS, _ROW, _MERGED = 0x18, 0x06, 0x200, 0x208, 0xE5
 _NUMBERS, _POINTER, _ERROR = 0xBD, 0xFD, 0x205
 _CELLS = frozenset({0x203, 0x204, 0x205, 0x27E, _NUMBERS, _POINTER, _FORMULA})
@@ -185,7 +185,7 @@ def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:
     while at + 4 <= size:
         kind, length = struct.unpack_from("<HH", stream, at)
         at += 4
-        if kind == _END:
+        if kind == _END_OF_PART:
             return
         if at + length > size:
             raise DamagedError("record")
