@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import struct
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -27,10 +26,10 @@ def zipped(parts: Mapping[str, str | bytes], compress: bool = True) -> bytes:
     return buffer.getvalue()
 
 
-def index(names: Sequence[str], kind: str = "xml", targets: Sequence[str] = ()) -> dict[str, str]:
+def index(names: Sequence[str], targets: Sequence[str] = ()) -> dict[str, str]:
     """The parts of an XLSX workbook that name its sheets."""
     pages = "".join(f'<sheet name="{n}" sheetId="{i}" r:id="rId{i}"/>' for i, n in enumerate(names, 1))
-    where = targets or [f"worksheets/sheet{i}.{kind}" for i in range(1, len(names) + 1)]
+    where = targets or [f"worksheets/sheet{i}.xml" for i in range(1, len(names) + 1)]
     relations = "".join(
         f'<Relationship Id="rId{i}" Type="{_RELATIONS}/worksheet" Target="{t}"/>'
         for i, t in enumerate(where, 1)
@@ -38,7 +37,7 @@ def index(names: Sequence[str], kind: str = "xml", targets: Sequence[str] = ()) 
     return {
         "[Content_Types].xml": _TYPES,
         "xl/workbook.xml": f'<?xml version="1.0"?><workbook xmlns="{_MAIN}" xmlns:r="{_RELATIONS}"><sheets>{pages}</sheets></workbook>',
-        f"xl/_rels/workbook.{kind}.rels": f'<?xml version="1.0"?><Relationships xmlns="{_PACKAGE}">{relations}</Relationships>',
+        "xl/_rels/workbook.xml.rels": f'<?xml version="1.0"?><Relationships xmlns="{_PACKAGE}">{relations}</Relationships>',
     }
 
 
@@ -108,52 +107,8 @@ def ods_row(row: Sequence[object], attributes: str = "") -> str:
     return f"<table:table-row {attributes}>{line}</table:table-row>"
 
 
-# XLSB ---------------------------------------------------------------------------------------------------
-
-
-def record(kind: int, data: bytes = b"") -> bytes:
-    """A record of an XLSB part."""
-    head = bytes([kind]) if kind < 0x80 else bytes([kind & 0x7F | 0x80, kind >> 7])
-    size, length = len(data), b""
-    while True:
-        size, low = size >> 7, size & 0x7F
-        length += bytes([low | (0x80 if size else 0)])
-        if not size:
-            return head + length + data
-
-
-def _wide(text: str) -> bytes:
-    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
-
-
-def xlsb_page(records: bytes, after: bytes = b"") -> bytes:
-    """The part of an XLSB sheet with these rows and cells."""
-    size = record(0x94, struct.pack("<4I", 0, 0, 0, 0))
-    return record(0x81) + size + record(0x91) + records + record(0x92) + after + record(0x82)
-
-
-def xlsb_cells(grid: Iterable[Sequence[object]]) -> bytes:
-    data = b""
-    for r, row in enumerate(grid):
-        data += xlsb_row(r)
-        for c, cell in enumerate(row):
-            place = struct.pack("<II", c, 0)
-            if isinstance(cell, bytes):
-                data += record(3, place + cell)
-            elif isinstance(cell, int | float):
-                data += record(5, place + struct.pack("<d", cell))
-            elif cell:
-                data += record(6, place + _wide(str(cell)))
-    return data
-
-
-def xlsb_row(row: int, hidden: bool = False) -> bytes:
-    return record(0, struct.pack("<II", row, 0) + bytes([0, 0, 0, 0x10 if hidden else 0]) + bytes(5))
-
-
-def xlsb(part: bytes, **more: bytes) -> bytes:
-    """An XLSB workbook of one sheet, Data."""
-    sheet = record(0x9C, struct.pack("<II", 0, 1) + _wide("rId1") + _wide("Data"))
-    book = record(0x83) + record(0x8F) + sheet + record(0x90) + record(0x84)
-    parts = {k: v for k, v in index(["Data"], "bin").items() if k != "xl/workbook.xml"}
-    return zipped({**parts, "xl/workbook.bin": book, "xl/worksheets/sheet1.bin": part, **more})
+def xlsb() -> bytes:
+    """What tells an XLSB workbook: its index is no XML."""
+    return zipped(
+        {"[Content_Types].xml": _TYPES, "xl/workbook.bin": b"\x83\x01\x00", "xl/worksheets/sheet1.bin": b""}
+    )

@@ -7,7 +7,6 @@ mutated is what the reader looks at. `SEEDS` are well-formed inputs to mutate.
 from __future__ import annotations
 
 import io
-import struct
 import sys
 import tempfile
 import warnings
@@ -102,11 +101,6 @@ def xlsx_parts(data: bytes) -> None:
     _read(wb.zipped(parts, compress=False), "xlsx")
 
 
-def xlsb_sheet(data: bytes) -> None:
-    """An XLSB workbook with these bytes as its sheet."""
-    _read(wb.xlsb(data), "xlsb")
-
-
 def ods_content(data: bytes) -> None:
     """An ODS workbook with these bytes as its content."""
     _read(wb.ods("", **{"content.xml": data}), "ods")
@@ -178,7 +172,6 @@ def _seeds() -> dict[str, list[bytes]]:
         content = archive.read("content.xml")
     question = "\n".join(p.teks for p in PERMENPANRB_14_2017.pertanyaan)
     labels = "\n".join(label for p in PERMENPANRB_14_2017.pertanyaan for label in p.label)
-    xlsb = wb.xlsb_page(wb.xlsb_cells([*GRID, [b"\x17"]]), wb.record(0xB0, struct.pack("<4I", 1, 2, 0, 0)))
     tally = Tally.from_totals({code: 400 - i for i, code in enumerate(CODES)}, n=120)
     toml = 'nama = "X"\nunsur = "PermenPANRB 16/2014"\nmutu = "PermenPANRB 14/2017"\nnilai_max = 4\n'
     return {
@@ -190,7 +183,6 @@ def _seeds() -> dict[str, list[bytes]]:
         ],
         "xlsx_sheet": [wb.page(rows, merged).encode(), wb.page(wb.cells(GRID)).encode()],
         "xlsx_parts": [bytes([i]) + p.encode() for i, p in enumerate(list(wb.index(["Data"]).values())[1:])],
-        "xlsb_sheet": [xlsb],
         "ods_content": [content],
         "xls_stream": [stream[512 * 3 :]],
         "xls_file": [stream, container("Workbook", stream[512 * 3 :])],

@@ -174,30 +174,33 @@ def test_the_empty_rest_of_an_ods_sheet_is_no_table():
     assert answers(responses) == [[4] * 9]
 
 
-def test_xlsb_is_read_and_its_far_cells_refused():
-    good = wb.xlsb_cells([CODES, [4] * 9, ["d", "c"] + [1] * 7])
-    assert answers(read(of(wb.xlsb(wb.xlsb_page(good)), "a.xlsb"))) == [[4] * 9, [4, 3, *[1] * 7]]
-    far = wb.xlsb_row(1_048_575) + wb.record(5, struct.pack("<IId", 4_000_000_000, 0, 1))
-    assert "isian terjauh ada di sel" in refusal(wb.xlsb(wb.xlsb_page(good + far)), "a.xlsb")
-    early = wb.record(0x92) + wb.xlsb_page(good + far)  # an end of the data before they begin
-    assert "isian terjauh ada di sel" in refusal(wb.xlsb(early), "a.xlsb")
-    beyond = wb.record(7, struct.pack("<III", 0, 0, 5))  # points to a text that is not there
-    assert "rusak" in refusal(wb.xlsb(wb.xlsb_page(good + beyond)), "a.xlsb")
-    for kind in (0, *range(2, 12)):  # the reader of the cells would go on with what it holds from before
-        assert "rusak" in refusal(wb.xlsb(wb.xlsb_page(good + wb.record(kind))), "a.xlsb")
-    cut = wb.xlsb_page(good)[:-40]
-    assert "rusak" in refusal(wb.xlsb(cut + b"\x05\x80\x80\x80\x7f"), "a.xlsb")
+@pytest.mark.parametrize("name", ["a.xlsb", "a.xlsx", "a.csv", "berkas"])
+def test_xlsb_is_refused_with_how_to_save_it_whatever_its_ending(name):
+    assert refusal(wb.xlsb(), name) == (
+        f"{name}: buku kerja biner Excel (XLSB) tidak dibaca. Buka di Excel, pilih Simpan Sebagai (Save As) "
+        'dengan jenis "Excel Workbook (*.xlsx)", lalu baca berkas yang baru.'
+    )
+
+
+def test_a_workbook_or_text_under_the_ending_of_xlsb_is_told_its_own():
+    xlsx = wb.xlsx(wb.cells([CODES, [4] * 9]))
+    assert "berakhiran .xlsb, tetapi isinya buku kerja XLSX. Ganti akhirannya" in refusal(xlsx, "a.xlsb")
+    assert "berakhiran .xlsb, tetapi isinya teks biasa" in refusal(b"U1,U2\n4,4\n", "a.xlsb")
+
+
+def far_xls():
+    """An XLS workbook with a cell in the last row and column."""
+    plain = ole.xls({"Data": [CODES, [4] * 9]})
+    cell = struct.pack("<HHHHHd", 0x203, 14, 1, 8, 0, 4)
+    assert cell in plain
+    return plain.replace(cell, struct.pack("<HHHHHd", 0x203, 14, 65535, 255, 0, 4))
 
 
 def test_far_cells_claimed_sizes_and_endless_chains_in_xls_are_refused():
     grid = [CODES, [4] * 9]
     plain = ole.xls({"Data": grid})
     assert answers(read(of(plain, "a.xls"))) == [[4] * 9]
-    far = plain.replace(
-        struct.pack("<HHHHHd", 0x203, 14, 1, 8, 0, 4), struct.pack("<HHHHHd", 0x203, 14, 65535, 255, 0, 4)
-    )
-    assert far != plain
-    assert "isian terjauh ada di sel IV65536, sehingga 16.777.1" in refusal(far, "a.xls")
+    assert "isian terjauh ada di sel IV65536, sehingga 16.777.1" in refusal(far_xls(), "a.xls")
     endless = bytearray(plain)
     struct.pack_into("<I", endless, 512 + 4 * 2, 2)  # the first sector of the stream leads to itself
     assert "rusak" in refusal(bytes(endless), "a.xls")
@@ -249,9 +252,7 @@ def test_bombs_take_no_memory(tmp_path):
         "a.xlsx": wb.xlsx(HEAD + FAR_CELLS["usual"]),
         "b.xlsx": wb.xlsx(HEAD + rows, **{"xl/sharedStrings.xml": table}),
         "c.xlsx": claiming(4_000_000_000),
-        "d.xlsb": wb.xlsb(
-            wb.xlsb_page(wb.xlsb_row(1_000_000) + wb.record(5, struct.pack("<IId", 16_000, 0, 1)))
-        ),
+        "d.xls": far_xls(),
         "e.ods": ods_table(
             wb.ods_row(
                 ['<table:table-cell office:value-type="float" office:value="1"/>'],
@@ -309,9 +310,8 @@ def test_merged_services_hold_for_every_row_with_answers():
     )
 
 
-def test_merged_services_hold_in_xls_xlsb_and_ods():
+def test_merged_services_hold_in_xls_and_ods():
     grid = [["Layanan", *CODES], ["KTP", *[4] * 9], ["", *[3] * 9]]
-    after = wb.record(0xB0, struct.pack("<4I", 1, 2, 0, 0))
     merged = struct.pack("<HHHHHHH", 0xE5, 10, 1, 1, 2, 0, 0)
     spanned = '<table:table-cell office:value-type="string" table:number-rows-spanned="2"><text:p>KTP</text:p></table:table-cell>'
     rows = (
@@ -320,7 +320,6 @@ def test_merged_services_hold_in_xls_xlsb_and_ods():
         + wb.ods_row(["<table:covered-table-cell/>", *[3] * 9])
     )
     files = {
-        "a.xlsb": wb.xlsb(wb.xlsb_page(wb.xlsb_cells(grid), after)),
         "a.xls": xls_with(merged, grid),
         "a.ods": wb.ods(f'<table:table table:name="D">{rows}</table:table>'),
     }
@@ -368,14 +367,12 @@ def test_hidden_rows_and_sheets_are_read_and_said():
     assert any(n.startswith('Lembar tersembunyi ikut dibaca: "Lama".') for n in responses.notes)
 
 
-def test_hidden_rows_are_said_in_xls_xlsb_and_ods():
+def test_hidden_rows_are_said_in_xls_and_ods():
     grid = [CODES, [4] * 9]
     hidden = struct.pack("<HHHHHHHHI", 0x208, 16, 1, 0, 9, 0, 0, 0, 0x20)
-    rows = wb.xlsb_cells(grid).replace(wb.xlsb_row(1), wb.xlsb_row(1, hidden=True))
     ods = wb.ods_row(CODES) + wb.ods_row([4] * 9, 'table:visibility="filter"')
     files = {
         "a.xls": xls_with(hidden, grid),
-        "a.xlsb": wb.xlsb(wb.xlsb_page(rows)),
         "a.ods": wb.ods(f'<table:table table:name="D">{ods}</table:table>'),
     }
     for name, content in files.items():
@@ -410,7 +407,6 @@ def test_failed_formulas_are_seen_in_every_format():
     formula = struct.pack("<HHHHH", 6, 22, 1, 8, 0) + bytes([2, 0, 7, 0, 0, 0, 0xFF, 0xFF]) + bytes(8)
     files = {
         "a.xlsx": wb.xlsx(wb.cells([CODES, [*[4] * 8, '<c r="AT" t="e"><v>#DIV/0!</v></c>']])),
-        "a.xlsb": wb.xlsb(wb.xlsb_page(wb.xlsb_cells([CODES, [*[4] * 8, b"\x07"]]))),
         "a.xls": xls_with(cell, [CODES, [*[4] * 8, ""]]),
         "b.xls": xls_with(formula, [CODES, [*[4] * 8, ""]]),
         "a.ods": wb.ods(

@@ -43,8 +43,8 @@ def read(
     Parameters
     ----------
     source : path, file object, DataFrame, Responses, or list of paths and file objects
-        CSV, TSV or text (delimiter and encoding are found out), XLSX, XLS, XLSB, ODS. Title rows above the
-        headings are passed over, and so are sheets without columns of unsur. `Responses` are returned as
+        CSV, TSV or text (delimiter and encoding are found out), XLSX, XLS, ODS. Title rows above the headings
+        are passed over, and so are sheets without columns of unsur. `Responses` are returned as
         they are.
     pedoman : Pedoman or str
         The guideline, the name of a national one, or the path of a ``.toml`` file.

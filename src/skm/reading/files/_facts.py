@@ -6,16 +6,6 @@ from dataclasses import dataclass, field
 
 from skm.reading.questionnaire.layout import letters
 
-ERRORS = {
-    0x00: "#NULL!",
-    0x07: "#DIV/0!",
-    0x0F: "#VALUE!",
-    0x17: "#REF!",
-    0x1D: "#NAME?",
-    0x24: "#NUM!",
-    0x2A: "#N/A",
-}
-
 
 class DamagedError(ValueError):
     """A workbook that contradicts its own format."""

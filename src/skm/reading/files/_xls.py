@@ -6,7 +6,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from skm.reading.files._facts import ERRORS, DamagedError, Facts
+from skm.reading.files._facts import DamagedError, Facts
 
 _FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 _SMALL = 4096  # shorter streams live in the small sectors
@@ -136,6 +136,15 @@ _NAME, _FORMULA, _DIMENSIONS, _ROW, _MERGED = 0x18, 0x06, 0x200, 0x208, 0xE5
 _NUMBERS, _POINTER, _ERROR = 0xBD, 0xFD, 0x205
 _CELLS = frozenset({0x203, 0x204, 0x205, 0x27E, _NUMBERS, _POINTER, _FORMULA})
 _IGNORED = 0xFFFF  # no record is of this kind
+_ERRORS = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+}
 
 
 @dataclass(slots=True)
@@ -207,10 +216,10 @@ def _facts(safe: bytearray, stream: bytes, place: int, texts: list[int]) -> Fact
                 (which,) = struct.unpack_from("<I", stream, at + 6)
                 facts.text += texts[which] if which < len(texts) else 0
             elif kind == _ERROR and stream[at + 7]:
-                facts.failed.append((row, column, ERRORS.get(stream[at + 6], "#ERROR!")))
+                facts.failed.append((row, column, _ERRORS.get(stream[at + 6], "#ERROR!")))
             elif kind == _FORMULA and stream[at + 12 : at + 14] == b"\xff\xff":
                 if stream[at + 6] == 2:
-                    facts.failed.append((row, column, ERRORS.get(stream[at + 8], "#ERROR!")))
+                    facts.failed.append((row, column, _ERRORS.get(stream[at + 8], "#ERROR!")))
                 elif stream[at + 6] == 3 and end + 2 <= len(stream):
                     facts.unsaved += [(row, column)] * (cell(stream, end)[0] not in (0x207, 0x221, 0x4BC))
         elif kind == _DIMENSIONS:  # claims a size, for which memory is set aside

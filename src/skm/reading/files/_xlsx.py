@@ -103,12 +103,12 @@ def _relations(parts: Mapping[str, bytes], folded: Mapping[str, str], of: str) -
     if path not in folded:
         return {}
     return {
-        r.get("Id", ""): (r.get("Type", "").rpartition("/")[2], part_of(r.get("Target", ""), folder))
+        r.get("Id", ""): (r.get("Type", "").rpartition("/")[2], _part_of(r.get("Target", ""), folder))
         for r in ElementTree.fromstring(parts[folded[path]])
     }
 
 
-def part_of(target: str, folder: str) -> str:
+def _part_of(target: str, folder: str) -> str:
     """The path of a part from the target of a relation: from the root, or relative to the folder."""
     plain = target.lstrip("/")
     from_root = target.startswith("/") or (folder and plain.startswith(f"{folder}/"))

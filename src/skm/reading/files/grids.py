@@ -17,7 +17,6 @@ from skm.ground.errors import FileError
 from skm.reading.files import _ods as ods
 from skm.reading.files import _xls as cfb
 from skm.reading.files import _xls as xls
-from skm.reading.files import _xlsb as xlsb
 from skm.reading.files import _xlsx as xlsx
 from skm.reading.files import zipped as archive
 from skm.reading.files._facts import DamagedError, Facts
@@ -55,7 +54,7 @@ def damaged(name: str) -> str:
 
 
 def workbook(name: str, content: bytes, kind: str, limits: Limits) -> list[Grid]:
-    """The worksheets of a workbook of this kind: "xlsx", "xlsb", "ods" or "xls".
+    """The worksheets of a workbook of this kind: "xlsx", "ods" or "xls".
 
     Raises
     ------
@@ -75,12 +74,10 @@ def _zip(name: str, content: bytes, kind: str, limits: Limits) -> tuple[bytes, l
         if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
             raise FileError(locked(name))
         found = ods.sheets(parts["content.xml"])
-    elif kind == "xlsx":
+    else:
         index = xlsx.index_of(parts)
         found = _xlsx(parts, index, limits)
         parts["_rels/.rels"] = index.root
-    else:
-        found = _xlsb(parts)
     _refuse(name, found, limits)
     return archive.packed(parts), found
 
@@ -90,16 +87,6 @@ def _xlsx(parts: Mapping[str, bytes], index: xlsx.Index, limits: Limits) -> list
     small = limits.expanded // max(len(pages), 1)
     facts = {path: xlsx.facts_of(page, index.texts, small) for path, page in pages.items()}
     return [(name, facts.get(path, Facts())) for name, path in index.sheets]
-
-
-def _xlsb(parts: Mapping[str, bytes]) -> list[tuple[str, Facts]]:
-    texts = next((part for path, part in parts.items() if path.casefold() == "xl/sharedstrings.bin"), b"")
-    lengths, facts, found = xlsb.lengths(texts), {}, []
-    for name, path in xlsb.sheets(parts):
-        if path in parts and path not in facts:
-            facts[path] = xlsb.facts_of(parts[path], lengths)
-        found.append((name, facts.get(path, Facts())))
-    return found
 
 
 def _xls(name: str, content: bytes, limits: Limits) -> tuple[bytes, list[tuple[str, Facts]]]:
@@ -161,12 +148,11 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0"  # in UTF-16
 _ENDINGS = {
     "xlsx": {".xlsx", ".xlsm", ".xltx"},
-    "xlsb": {".xlsb"},
     "ods": {".ods"},
     "xls": {".xls"},
     "teks": {".csv", ".tsv", ".txt", ".tab"},
 }
-_KNOWN_ENDINGS = frozenset().union(*_ENDINGS.values())
+_KNOWN_ENDINGS = frozenset({".xlsb"}).union(*_ENDINGS.values())
 
 
 def opened(file: File, limits: Limits = USUAL) -> tuple[str, bytes]:
@@ -304,6 +290,11 @@ def grids(
         raise FileError(locked(name))
     if kind == "rusak":
         raise FileError(damaged(name))
+    if kind == "xlsb":
+        raise FileError(
+            f"{name}: buku kerja biner Excel (XLSB) tidak dibaca. Buka di Excel, pilih Simpan Sebagai (Save "
+            'As) dengan jenis "Excel Workbook (*.xlsx)", lalu baca berkas yang baru.'
+        )
     if kind not in _ENDINGS:
         raise FileError(
             f"{name}: isinya {kind}, bukan tabel kuesioner. Buka di Excel, lalu simpan sebagai .xlsx atau "

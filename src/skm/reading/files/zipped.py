@@ -1,4 +1,4 @@
-"""Workbooks that are archives (XLSX, XLSB, ODS): unpacked within limits, and packed again as just that.
+"""Workbooks that are archives (XLSX, ODS): unpacked within limits, and packed again as just that.
 
 The library that reads the cells unpacks on its own, without limits. It is given a new archive, made of the
 parts that were unpacked and looked at here: what was not looked at it never sees.
@@ -27,18 +27,14 @@ DAMAGED = (
     RuntimeError,
 )
 _BEFORE_DOCTYPE = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
-_PARTS = (".xml", ".rels", ".bin", "mimetype")
-_PASSED_OVER = (  # pictures, macros and printers are not looked into
-    "xl/media/",
+_PARTS = (".xml", ".rels", "mimetype")
+_PASSED_OVER = (  # XML that holds no cells
     "xl/drawings/",
     "xl/charts/",
     "xl/embeddings/",
     "xl/activex/",
-    "xl/printersettings/",
-    "xl/vbaproject",
     "customxml/",
     "docprops/",
-    "pictures/",
     "object",
 )
 
@@ -72,7 +68,7 @@ def unpacked(name: str, content: bytes, limits: Limits) -> dict[str, bytes]:
         parts = {}
         for member in members:  # read() gives no more than the size that is claimed
             parts[member.filename] = part = archive.read(member)
-            if not member.filename.endswith(".bin") and (has_doctype(part) or _is_wide(part)):
+            if has_doctype(part) or _is_wide(part):
                 raise FileError(
                     f"{name}: bagian {member.filename!r} memuat deklarasi DOCTYPE atau bukan UTF-8; buku "
                     "kerja dari Excel atau LibreOffice tidak begitu. Simpan ulang dari Excel."
