@@ -14,10 +14,10 @@ import skm
 from skm.ground.errors import ResponseError, ResponseWarning
 from skm.pedoman import PERMENPANRB_14_2017, Pedoman, Unsur
 from skm.reading.screening import _chance as chance
-from skm.reading.screening import _codes as codes
+from skm.reading.screening import _coded_answers as codes
 from skm.reading.screening import screen
-from skm.reading.screening._beside import marks_an_example
-from skm.reading.screening._patterns import patterns
+from skm.reading.screening._answer_rules import patterns
+from skm.reading.screening._profile_rules import marks_an_example
 from skm.reading.screening.rules import RULES
 from strategies import sheets
 
@@ -44,7 +44,7 @@ def different(n, seed=0):
 
 
 def level(screening, aturan):
-    return screening.temuan.set_index("aturan").loc[aturan, "tingkat"]
+    return screening.frame.set_index("aturan").loc[aturan, "tingkat"]
 
 
 def found(screening, aturan):
@@ -86,7 +86,7 @@ def test_a_running_number_an_identifier_and_a_total_do_not_make_persons_differen
     )
     screening = screen(frame)
     assert found(screening, "duplikat") == list(range(8, 16))
-    assert "Profil yang dibandingkan: usia." in screening.temuan.loc[0, "saran"]
+    assert "Profil yang dibandingkan: usia." in screening.frame.loc[0, "saran"]
 
 
 def test_a_running_number_that_begins_anew_for_each_service_tells_no_persons_apart():
@@ -94,7 +94,7 @@ def test_a_running_number_that_begins_anew_for_each_service_tells_no_persons_apa
     frame = sheet(*rows, usia=[*range(20, 26)] * 2, Urutan=[*range(1, 5)] * 3, Ruang=[1, 1, 1, 2, 2, 2] * 2)
     screening = screen(frame)
     assert found(screening, "duplikat") == list(range(6, 12))
-    assert "Profil yang dibandingkan: usia, Ruang." in screening.temuan.loc[0, "saran"]
+    assert "Profil yang dibandingkan: usia, Ruang." in screening.frame.loc[0, "saran"]
 
 
 def test_another_day_or_another_remark_is_another_questionnaire_but_another_hour_is_not():
@@ -111,7 +111,7 @@ def test_another_day_or_another_remark_is_another_questionnaire_but_another_hour
 def test_without_a_profile_equal_answers_are_no_copies():
     screening = screen(sheet(*["434343434"] * 6, layanan="KTP"))
     assert level(screening, "duplikat") == "tidak diperiksa"
-    assert "belum berarti orangnya sama" in screening.temuan.loc[0, "saran"]
+    assert "belum berarti orangnya sama" in screening.frame.loc[0, "saran"]
 
 
 def test_many_fours_are_ordinary_and_called_so():
@@ -119,7 +119,7 @@ def test_many_fours_are_ordinary_and_called_so():
     answers = rng.choice([3, 4], size=(300, 9), p=[0.05, 0.95])
     frame = pd.DataFrame(answers, columns=U).assign(jenis_kelamin=rng.choice(["L", "P"], 300))
     screening = screen(frame)
-    table = screening.temuan.set_index("aturan")
+    table = screening.frame.set_index("aturan")
     assert table.loc["duplikat", "jumlah"] > 150
     assert table.loc["duplikat", "wajar"] == pytest.approx(table.loc["duplikat", "jumlah"], rel=0.1)
     assert not (table["tingkat"] == "periksa").any()
@@ -186,7 +186,7 @@ def test_all_answers_equal_are_no_block():
 @pytest.mark.parametrize("length", range(1, 12))
 def test_windows_are_equal_where_the_stretches_are(length):
     values = np.random.default_rng(length).integers(0, 2, 200)
-    from skm.reading.screening._patterns import _windows
+    from skm.reading.screening._answer_rules import _windows
 
     windows = _windows((values, 2), length)
     stretches = [tuple(values[i : i + length]) for i in range(200 - length + 1)]
@@ -359,7 +359,7 @@ def test_stored_means_and_indices_are_recognised_as_printed(tmp_path, heading, f
     frame.to_csv(tmp_path / "survei.csv", sep=";", index=False)
     screening = screen(tmp_path / "survei.csv")
     assert found(screening, "jumlah") == [3]
-    advice = screening.temuan.set_index("aturan").loc["jumlah", "saran"]
+    advice = screening.frame.set_index("aturan").loc["jumlah", "saran"]
     assert f'"{heading}" sebagai {kind}' in advice
     assert ("pedoman menetapkan bobot yang tepat" in advice) == ("bobot 0,11" in kind)
 
@@ -495,7 +495,7 @@ def test_honest_offices_are_not_accused():
         (seed, n, list(table.loc[table["tingkat"] == "periksa", "aturan"]))
         for n in (30, 150, 400)
         for seed in range(15)
-        for table in [screen(office(seed, n)).temuan]
+        for table in [screen(office(seed, n)).frame]
         if (table["tingkat"] == "periksa").any()
     ]
     assert accused == []
@@ -581,7 +581,7 @@ def test_misuse_is_said_in_english():
 
 
 def test_the_frame_has_all_rules_and_the_same_columns_whatever_is_found():
-    poor, rich = screen(sheet("434343434")).temuan, screen(office(1, copies=9)).temuan
+    poor, rich = screen(sheet("434343434")).frame, screen(office(1, copies=9)).frame
     for table in (poor, rich):
         assert table["aturan"].tolist() == list(RULES)
         assert table.dtypes.equals(poor.dtypes)
@@ -596,7 +596,7 @@ def test_rows_are_named_as_the_spreadsheet_counts_them_by_sheet(tmp_path):
         sheet(*rows[6:], "432143214", usia=[*range(30, 36), 1], No=range(1, 8)).to_excel(
             book, sheet_name="KK", index=False
         )
-    table = screen(tmp_path / "survei.xlsx").temuan.set_index("aturan")
+    table = screen(tmp_path / "survei.xlsx").frame.set_index("aturan")
     assert table.loc["pola", "baris"] == 'lembar "KTP" baris 10; lembar "KK" baris 8'
     assert table.loc["usia", "baris"] == 'lembar "KK" baris 8'
 
@@ -607,14 +607,15 @@ def test_the_report_in_words():
     assert repr(screening) == (
         "Pemeriksaan mutu data, 40 kuesioner: 1 hal perlu diperiksa\n"
         "\n"
-        "Perlu diperiksa\n"
-        "- duplikat – Seluruh jawaban dan profil sama dengan kuesioner sebelumnya: 1 kuesioner (2,5 %; secara "
-        "kebetulan sekitar 0).\n"
-        "  Baris: 39\n"
-        "  Saran: Cocokkan dengan kuesioner aslinya. Bila satu orang terkirim atau terketik dua kali, sisihkan "
-        'dengan apply("duplikat"); bila orangnya memang berbeda, biarkan. Profil yang dibandingkan: usia, '
-        "pendidikan.\n"
+        "Aturan    Kuesioner  Bagian (%)  Wajar  Tingkat\n"
+        "duplikat          1         2,5      0  periksa\n"
         "\n"
+        "- duplikat – Seluruh jawaban dan profil sama dengan kuesioner sebelumnya. Baris: 39. Cocokkan dengan "
+        "kuesioner aslinya. Bila satu orang terkirim atau terketik dua kali, sisihkan dengan "
+        'apply("duplikat"); bila orangnya memang berbeda, biarkan. Profil yang dibandingkan: usia, '
+        "pendidikan.\n"
+        "Wajar: kira-kira sebanyak itu timbul secara kebetulan (untuk seragam dan pola: bila tiap pertanyaan "
+        "dijawab terpisah).\n"
         "Tidak ditemukan: mirip, berurutan, blok, seragam, pola, usia, contoh.\n"
         "Tidak diperiksa: semenit (Tidak ada cap waktu).\n"
         "Tidak diperiksa: jumlah (Tidak ada kolom berisi jumlah, rata-rata, atau IKM per kuesioner).\n"
@@ -628,5 +629,5 @@ def test_the_html_says_the_same_and_escapes_what_it_quotes():
     screening = screen(frame)
     text = screening._repr_html_()
     assert "<strong>Pemeriksaan mutu data, 6 kuesioner: 1 hal perlu diperiksa</strong>" in text
-    assert "Baris: 5<br>" in text
+    assert "Baris: 5. Betulkan" in text and ">usia</td>" in text
     assert "Total &lt;b&gt;" in text and "<b>" not in text

@@ -1,9 +1,8 @@
-"""How often chance alone brings about what looks suspicious, so that no honest office is accused.
+"""How often chance alone produces what looks suspicious, so that no honest office is accused.
 
-Where the repetition of whole questionnaires is judged, the answers found are kept as they are and only
-shuffled among the questionnaires of one service (a permutation null): however many fours there are, and
-however alike satisfied people answer, that is already in the answers shuffled. Where the form of a single
-questionnaire is judged, unsur are taken as answered independently, each with the shares found.
+For repeated questionnaires the null hypothesis is a permutation: the answers found are shuffled among the
+questionnaires of one service, so that many fours, or satisfied people who answer alike, are accounted for.
+For patterns within one questionnaire, unsur are taken as answered independently with the shares found.
 """
 
 from __future__ import annotations
@@ -15,9 +14,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from skm.reading.screening._codes import Codes, combined, compact
+from skm.reading.screening._coded_answers import Codes, combined, compact
 
-# Found this many times as often as chance brings about, and less probable than that: worth a look.
+# Worth a look: this many times the expected number or more, and less probable than this.
 RATIO = 2
 PROBABILITY = 0.005
 
@@ -26,11 +25,11 @@ _SMALL = 0.05
 
 
 def beyond_chance(found: int, expected: float) -> bool:
-    """Whether a count is well above what chance brings about.
+    """Whether a count is well above the number expected by chance.
 
-    It must be twice the expected number or more, and the probability of so many or more (Poisson) below
-    0.005. The Poisson tail is heavier than that of shuffled answers, whose counts are sums of hypergeometric
-    ones, and what was copied raises the expected number itself: both in favour of the office.
+    It must be at least twice the expected number, and the Poisson probability of that many or more below
+    0.005. Both the Poisson tail, heavier than that of shuffled answers (sums of hypergeometric counts), and
+    the copies themselves, which raise the expected number, favour the office.
 
     Examples
     --------
@@ -52,11 +51,11 @@ def beyond_chance(found: int, expected: float) -> bool:
 def expected_copies(
     patterns: tuple[Codes, int], profiles: tuple[Codes, int], stratum: tuple[Codes, int]
 ) -> float:
-    """Questionnaires expected to repeat an earlier one in answers and profile, were answers shuffled.
+    """Expected number of questionnaires that repeat an earlier one in answers and profile, if shuffled.
 
-    Within a stratum of m questionnaires a pattern of answers found c times and a profile found d times meet
-    X times, hypergeometric; all but the first are copies, ``max(X - 1, 0)``. Where ``c d / m`` is small that
-    is the expected number of pairs, ``C(c,2) C(d,2) / C(m,2)``, to within a few per cent (from above).
+    In a stratum of m questionnaires, answers found c times and a profile found d times coincide X times
+    (hypergeometric); all but the first are copies, ``max(X - 1, 0)``. For small ``c d / m`` the expectation
+    is that of pairs, ``C(c,2) C(d,2) / C(m,2)``, to within a few per cent (from above).
     """
     group, groups = stratum
     sizes = np.bincount(group, minlength=groups)
@@ -76,14 +75,14 @@ def expected_copies(
 
 
 def _multiplicities(codes: tuple[Codes, int], stratum: tuple[Codes, int]) -> pd.DataFrame:
-    """Per stratum, how many kinds occur how many times; once is left out, as it cannot be repeated."""
+    """Per stratum, how many codes occur how many times; those that occur once are left out."""
     group, times = _kinds(codes, stratum)
     frame = pd.DataFrame({"group": group[times > 1], "times": times[times > 1]})
     return frame.groupby(["group", "times"], sort=False).size().reset_index(name="kinds")
 
 
 def _kinds(codes: tuple[Codes, int], stratum: tuple[Codes, int]) -> tuple[NDArray[np.int64], Codes]:
-    """The kinds that occur: the stratum of each, and how many times."""
+    """The codes that occur: the stratum of each, and how many times."""
     n = len(codes[0])
     (both, size), kinds = compact(*combined([stratum, codes], n)), codes[1]
     counts = np.bincount(both, minlength=size)
@@ -129,7 +128,7 @@ def near_pairs(
 def expected_neighbours(
     pairs: NDArray[np.float64], neighbours: NDArray[np.bool_], stratum: tuple[Codes, int]
 ) -> float:
-    """Neighbours expected to be alike, were the order within each stratum shuffled.
+    """Expected number of equal neighbours if the order within each stratum were shuffled.
 
     Parameters
     ----------
@@ -146,13 +145,13 @@ def expected_neighbours(
 
 
 def expected_patterns(patterns: Iterable[tuple[int, ...]], shares: NDArray[np.float64], n: int) -> float:
-    """Of n questionnaires, those expected to show one of the patterns, were unsur answered independently."""
+    """Expected number of n questionnaires with one of the patterns, if unsur were answered independently."""
     questions = np.arange(len(shares))
     return n * float(sum(shares[questions, pattern].prod() for pattern in patterns))
 
 
 def expected_in_full_minutes(per_hour: NDArray[np.int64]) -> float:
-    """Questionnaires expected in a minute with two others, were each hour's spread evenly over its minutes.
+    """Expected number in a minute with two others, if each hour's were spread evenly over its minutes.
 
     ``m P(Binomial(m - 1, 1/60) >= 2)`` summed over the hours.
     """

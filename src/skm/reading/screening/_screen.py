@@ -1,9 +1,9 @@
-"""The screen of the answers: every rule looked at, a report, and nothing set aside unless a rule is named."""
+"""The screen: all rules checked, the findings as a result, and questionnaires set aside on request."""
 
 from __future__ import annotations
 
-import html
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,45 +13,46 @@ from numpy.typing import NDArray
 
 from skm.ground.errors import ResponseError
 from skm.ground.numbers import decimal_id, integer_id
+from skm.ground.printing import Printed, Shown
 from skm.pedoman import PERMENPANRB_14_2017, Pedoman
 from skm.reading import read
 from skm.reading.responses import Responses
 from skm.reading.responses.rows import row_list
 from skm.reading.responses.table import FRAME, ORIGIN, SET_ASIDE
-from skm.reading.screening._beside import ages, examples, minutes, totals
-from skm.reading.screening._codes import Sheets
-from skm.reading.screening._patterns import repeats, single_sheets
+from skm.reading.screening._answer_rules import repeats, straight_lines
+from skm.reading.screening._coded_answers import CodedAnswers
+from skm.reading.screening._profile_rules import ages, examples, minutes, totals
 from skm.reading.screening.rules import RULES, Finding
 
 _PLACES = 4  # sheets named in one finding
 
 
 def screen(source: Any, *, pedoman: Pedoman | str = PERMENPANRB_14_2017, **reading: Any) -> Screening:
-    """Screen answers for what suggests that they are no honest answers, or mistyped.
+    """Screen answers for signs that they were copied, invented or mistyped.
 
-    Ten rules are looked at, each over all questionnaires:
+    Ten rules are checked, each over all questionnaires:
 
     ========== ==========================================================================
-    duplikat   all answers and the whole profile equal an earlier questionnaire
-    mirip      the profile of the questionnaire just above, one answer changed
-    berurutan  all answers equal those of the questionnaire just above
-    blok       a stretch of questionnaires repeated in the same order
-    seragam    one answer throughout
-    pola       1 2 3 4 1 2 3 4 1, or 3 4 3 4 3 4 3 4 3
-    semenit    three questionnaires or more in one minute, where there are time stamps
-    jumlah     a stored total, mean or index that the answers beside it do not give
+    duplikat   same answers and same profile as an earlier questionnaire
+    mirip      same profile as the questionnaire just above, one answer different
+    berurutan  same answers as the questionnaire just above
+    blok       a block of questionnaires repeated in the same order
+    seragam    the same answer to every question
+    pola       a pattern such as 1 2 3 4 1 2 3 4 1, or 3 4 3 4 3 4 3 4 3
+    semenit    three or more questionnaires in one minute, if there are time stamps
+    jumlah     a stored total, mean or index that does not follow from the answers
     usia       impossible ages
     contoh     marked as an example or a trial
     ========== ==========================================================================
 
-    Where 87 % of all answers are 4, equal questionnaires are ordinary: a finding stands beside the number
-    that chance alone would bring about, and only what is well above it is
-    called "periksa". Nothing is removed; see :meth:`Screening.apply`.
+    Where 87 % of all answers are 4, identical questionnaires are ordinary. Each finding is therefore compared
+    with the number expected by chance, and only what is well above it is marked "periksa". Nothing is
+    removed; see :meth:`Screening.apply`.
 
     Parameters
     ----------
     source : Responses, DataFrame, path, file object, or list of paths
-        Anything but Responses is read first, with `pedoman` and the other arguments of :func:`skm.read`.
+        Anything other than Responses is first read by :func:`skm.read`, with `pedoman` and `reading`.
 
     Returns
     -------
@@ -59,23 +60,23 @@ def screen(source: Any, *, pedoman: Pedoman | str = PERMENPANRB_14_2017, **readi
 
     Notes
     -----
-    Columns of names are dropped on reading, so a row whose only mark is the name "Contoh" is not found.
+    Columns of names are dropped on reading, so a row marked only by the name "Contoh" is not found.
 
     Examples
     --------
     >>> rows = [[4, 3, 4, 4, 3, 4, 4, 3, 4], [3, 3, 4, 3, 3, 4, 3, 3, 2], [2, 3, 3, 4, 4, 3, 4, 3, 3]]
     >>> sheet = pd.DataFrame(rows, columns=[f"U{i}" for i in range(1, 10)]).assign(usia=[41, 2, 30])
     >>> screening = screen(sheet)
-    >>> screening.temuan.query("tingkat == 'periksa'")[["aturan", "jumlah", "baris"]].values.tolist()
+    >>> screening.frame.query("tingkat == 'periksa'")[["aturan", "jumlah", "baris"]].values.tolist()
     [['usia', 1, '1']]
     >>> screening.apply("usia").account
     'Kuesioner masuk 3 = dipakai 2 + disisihkan 1'
     """
     responses = source if isinstance(source, Responses) else read(source, pedoman=pedoman, **reading)
-    sheets = Sheets(responses)
+    sheets = CodedAnswers(responses)
     found = [
         *repeats(sheets),
-        *single_sheets(sheets),
+        *straight_lines(sheets),
         minutes(sheets),
         totals(sheets),
         ages(sheets),
@@ -85,8 +86,8 @@ def screen(source: Any, *, pedoman: Pedoman | str = PERMENPANRB_14_2017, **readi
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Screening:
-    """What the screen found. It changes nothing by itself.
+class Screening(Printed):
+    """What the screen found; it changes nothing by itself.
 
     Attributes
     ----------
@@ -100,7 +101,7 @@ class Screening:
     findings: tuple[Finding, ...]
 
     @property
-    def temuan(self) -> pd.DataFrame:
+    def frame(self) -> pd.DataFrame:
         """One row per rule, always all ten.
 
         Columns
@@ -109,10 +110,10 @@ class Screening:
         uraian : str, what it looks for
         jumlah : int64, questionnaires found
         bagian : float64, their share of all questionnaires used, 0 to 1; NaN when not examined
-        wajar : float64, how many chance alone would bring about; NaN where chance has no part in it
+        wajar : float64, number expected by chance; NaN where chance plays no part
         tingkat : str, "periksa" (worth a look), "wajar" (may be chance), "tidak ada", "tidak diperiksa"
-        baris : str, where they are: the first rows as the spreadsheet counts them; of a DataFrame the
-            positions in ``responses.profile``, from 0
+        baris : str, the first rows, numbered as in the spreadsheet; for a DataFrame, positions in
+            ``responses.profile``, from 0
         saran : str, what to do
         """
         return pd.DataFrame(
@@ -129,7 +130,7 @@ class Screening:
         )
 
     def rows(self, aturan: str) -> pd.DataFrame:
-        """The questionnaires one rule found, each with what is wrong with it.
+        """The questionnaires that one rule found, each with the reason.
 
         Returns
         -------
@@ -150,29 +151,29 @@ class Screening:
         return frame
 
     def apply(self, *aturan: str) -> Responses:
-        """The answers without the questionnaires that the named rules found; all are accounted for.
+        """The answers without the questionnaires that the named rules found; these are moved to `set_aside`.
 
-        A questionnaire found by several of the rules is set aside once, for the first that is named. Of
-        copies the first questionnaire stays.
+        A questionnaire found by several rules is set aside once, for the first one named. Of several copies
+        the first stays.
 
         Parameters
         ----------
         *aturan : str
-            One or more rules, by the names in ``temuan["aturan"]``.
+            One or more rules, by the names in ``frame["aturan"]``.
 
         Returns
         -------
         Responses
-            New; `set_aside` has the questionnaires with their reason, `notes` says that it was a choice.
+            New; `set_aside` lists the questionnaires with the reason, `notes` says that it was a choice.
 
         Raises
         ------
         KeyError
             When there is no such rule.
         TypeError
-            When no rule is named: the screen never chooses by itself.
+            When no rule is named.
         ResponseError
-            When no questionnaire would be left.
+            When no questionnaire would remain.
         """
         if not aturan:
             raise TypeError("apply needs the name of at least one rule, for example apply('duplikat')")
@@ -225,7 +226,7 @@ class Screening:
         return pd.DataFrame(columns, index=pd.Index(rows)).astype({"sumber": object, "lembar": object})
 
     def _place(self, row: int) -> str:
-        """One questionnaire as a person finds it; file and sheet only where there are several."""
+        """Where one questionnaire stands; with file and sheet only if there are several."""
         origin = self.responses.origin
         if origin is None:
             return f"baris {row}"
@@ -242,7 +243,7 @@ class Screening:
         )
 
     def _places(self, rows: NDArray[np.intp]) -> str:
-        """Rows of a finding, shortened: "52-55, 86", by sheet where there are several."""
+        """The rows of a finding, shortened: "52-55, 86"; by sheet if there are several."""
         if not len(rows):
             return ""
         frame = self._origin(rows)
@@ -256,59 +257,52 @@ class Screening:
 
     # In words ---------------------------------------------------------------------------------------------
 
-    def _headline(self) -> str:
-        n = sum(f.tingkat == "periksa" for f in self.findings)
+    def _shown(self) -> Shown:
+        found = [f for level in ("periksa", "wajar") for f in self.findings if f.tingkat == level]
+        n = sum(f.tingkat == "periksa" for f in found)
         what = f"{n} hal perlu diperiksa" if n else "tidak ada yang perlu diperiksa"
-        return f"Pemeriksaan mutu data, {integer_id(self.responses.n)} kuesioner: {what}"
+        headline = f"Pemeriksaan mutu data, {integer_id(self.responses.n)} kuesioner: {what}"
+        tables = [self._table(found)] if found else []
+        return headline, tables, [*self._advice(found), *self._not_found(), _CLOSING]
 
-    def _lines(self, tingkat: str) -> list[tuple[str, list[str]]]:
-        """Each finding of one level: its first line, and the lines below it."""
-        said = []
-        for finding in self.findings:
-            if finding.tingkat == tingkat:
-                found = len(finding.rows)
-                chance = finding.expected
-                beside = "" if math.isnan(chance) else f"; {RULES[finding.aturan].dasar} {_about(chance)}"
-                share = decimal_id(100 * found / self.responses.n, places=1)
-                first = f"{RULES[finding.aturan].judul}: {integer_id(found)} kuesioner ({share} %{beside})."
-                below = [f"Baris: {self._places(finding.rows)}", f"Saran: {finding.saran}"]
-                said.append((f"{finding.aturan} – {first}", below))
-        return said
+    def _table(self, found: Sequence[Finding]) -> pd.DataFrame:
+        rows = [
+            (
+                f.aturan,
+                integer_id(len(f.rows)),
+                decimal_id(100 * len(f.rows) / self.responses.n, places=1),
+                _about(f.expected),
+                f.tingkat,
+            )
+            for f in found
+        ]
+        return pd.DataFrame(rows, columns=["Aturan", "Kuesioner", "Bagian (%)", "Wajar", "Tingkat"])
 
-    def _others(self) -> list[str]:
-        """The rules without a finding, and what applying means."""
+    def _advice(self, found: Sequence[Finding]) -> list[str]:
+        """For each finding what it is, where, and what to do; and how the column Wajar is meant."""
+        lines = [
+            f"- {f.aturan} – {RULES[f.aturan].judul}. Baris: {self._places(f.rows)}. {f.saran}" for f in found
+        ]
+        if any(not math.isnan(f.expected) for f in found):
+            lines.append(
+                "Wajar: kira-kira sebanyak itu timbul secara kebetulan (untuk seragam dan pola: bila tiap "
+                "pertanyaan dijawab terpisah)."
+            )
+        return lines
+
+    def _not_found(self) -> list[str]:
         none = [f.aturan for f in self.findings if f.tingkat == "tidak ada"]
-        lines = [f"Tidak ditemukan: {', '.join(none)}."] if none else []
-        lines += [
-            f"Tidak diperiksa: {f.aturan} ({f.unexamined.rstrip('.')})."
-            for f in self.findings
-            if f.unexamined
-        ]
+        skipped = [f for f in self.findings if f.unexamined]
         return [
-            *lines,
-            "Temuan bukan bukti; tidak ada kuesioner yang disisihkan. Rincian: rows(aturan). Menyisihkan: "
-            "apply(aturan).",
+            *([f"Tidak ditemukan: {', '.join(none)}."] if none else []),
+            *(f"Tidak diperiksa: {f.aturan} ({f.unexamined.rstrip('.')})." for f in skipped),
         ]
 
-    def __repr__(self) -> str:
-        lines = [self._headline()]
-        for tingkat, title in (("periksa", "Perlu diperiksa"), ("wajar", "Wajar")):
-            said = self._lines(tingkat)
-            lines += ["", title] if said else []
-            for first, below in said:
-                lines += [f"- {first}", *(f"  {line}" for line in below)]
-        return "\n".join([*lines, "", *self._others()])
 
-    def _repr_html_(self) -> str:
-        parts = [f"<p><strong>{html.escape(self._headline())}</strong></p>"]
-        for tingkat, title in (("periksa", "Perlu diperiksa"), ("wajar", "Wajar")):
-            items = [
-                f"<li>{'<br>'.join(html.escape(line) for line in [first, *below])}</li>"
-                for first, below in self._lines(tingkat)
-            ]
-            parts += [f"<p>{title}</p><ul>{''.join(items)}</ul>"] if items else []
-        parts += [f"<p>{html.escape(line)}</p>" for line in self._others()]
-        return f"<div>{''.join(parts)}</div>"
+_CLOSING = (
+    "Temuan bukan bukti; tidak ada kuesioner yang disisihkan. Rincian: rows(aturan). Menyisihkan: "
+    "apply(aturan)."
+)
 
 
 def _kept(frame: pd.DataFrame, keep: NDArray[np.bool_]) -> pd.DataFrame:
@@ -317,6 +311,4 @@ def _kept(frame: pd.DataFrame, keep: NDArray[np.bool_]) -> pd.DataFrame:
 
 def _about(expected: float) -> str:
     """An expected number, as exact as it is worth: "0", "0,3", "12"."""
-    if expected < 0.05:
-        return "0"
-    return decimal_id(expected, places=1 if expected < 10 else 0)
+    return decimal_id(expected, places=1 if 0.05 <= expected < 10 else 0)

@@ -1,4 +1,4 @@
-"""What one rule found, and the words that go with each rule."""
+"""The ten rules in words, and what one of them found."""
 
 from __future__ import annotations
 
@@ -20,17 +20,13 @@ class Rule:
     alasan : why a questionnaire is set aside when the rule is applied
     saran : what to do when it found something
     wajar : what to do when chance may have brought it about
-    dasar : what the number beside the finding is
     """
 
     judul: str
     alasan: str
     saran: str
     wajar: str = "Sebanyak ini dapat terjadi kebetulan; tidak perlu tindakan."
-    dasar: str = "secara kebetulan sekitar"
 
-
-INDEPENDENT = "bila tiap pertanyaan dijawab terpisah sekitar"
 
 RULES: dict[str, Rule] = {
     "duplikat": Rule(
@@ -65,14 +61,12 @@ RULES: dict[str, Rule] = {
         "Jawaban seragam bukan kesalahan. Bila kebanyakan kuesioner begini, periksa cara mengisinya: apakah "
         "pertanyaan dibaca, apakah petugas ikut mengisi.",
         wajar="Orang yang puas sering menjawab sama di semua pertanyaan; sebanyak ini tidak perlu tindakan.",
-        dasar=INDEPENDENT,
     ),
     "pola": Rule(
         "Jawaban berpola, seperti 1 2 3 4 1 2 3 4 1 atau 3 4 3 4 3 4 3 4 3",
         "pola: jawaban berderet atau berselang-seling",
         "Pertanyaan agaknya tidak dibaca. Lihat kuesioner aslinya dan, untuk survei berikutnya, dampingi "
         "pengisian.",
-        dasar=INDEPENDENT,
     ),
     "semenit": Rule(
         "Tiga kuesioner atau lebih masuk dalam menit yang sama",
@@ -99,8 +93,6 @@ RULES: dict[str, Rule] = {
     ),
 }
 
-NONE = "Tidak ditemukan."
-
 
 @dataclass(frozen=True, eq=False)
 class Finding:
@@ -108,11 +100,11 @@ class Finding:
 
     aturan : key of :data:`RULES`
     rows : positions of the questionnaires found, rising
-    expected : how many chance alone would bring about; NaN where chance has no part in it
-    suspicious : whether that is worth a look
-    tell : what to say of the questionnaire at a position, given how places are named
-    unexamined : why the rule could not be examined; "" when it was
-    remark : what else is to be said
+    expected : number expected by chance; NaN where chance plays no part
+    suspicious : whether the finding is worth a look
+    tell : describes the questionnaire at a position, given a function that names places
+    unexamined : why the rule could not be checked; "" when it was
+    remark : a further sentence for `saran`
     """
 
     aturan: str
@@ -142,7 +134,7 @@ class Finding:
         advice = {
             "periksa": RULES[self.aturan].saran,
             "wajar": RULES[self.aturan].wajar,
-            "tidak ada": NONE,
+            "tidak ada": "Tidak ditemukan.",
             "tidak diperiksa": self.unexamined,
         }[self.tingkat]
         return f"{advice} {self.remark}".rstrip()

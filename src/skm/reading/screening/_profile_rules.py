@@ -1,4 +1,4 @@
-"""What stands beside the answers: stored totals, time stamps, ages, rows marked as examples."""
+"""Rules on the columns beside the answers: stored totals, time stamps, ages, rows marked as examples."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from numpy.typing import NDArray
 from skm.ground.numbers import decimal_id
 from skm.reading.questionnaire.vocabulary import is_blank, plain
 from skm.reading.screening._chance import beyond_chance, expected_in_full_minutes
-from skm.reading.screening._codes import Sheets, combined, stores_a_total
+from skm.reading.screening._coded_answers import CodedAnswers, combined, stores_a_total
 from skm.reading.screening.rules import Finding, Where
 
-_AGREE = 0.5  # a column is the total it agrees with in at least half of its cells
+_AGREE = 0.5  # share of cells in which a column must agree with a total to be taken for it
 _MOST_DECIMALS = 6
 
 
-def totals(sheets: Sheets) -> Finding:
+def totals(coded: CodedAnswers) -> Finding:
     """The finding "jumlah"."""
-    profile = sheets.responses.profile
+    profile = coded.responses.profile
     candidates = [str(name) for name in profile if stores_a_total(str(name))]
     wrong: dict[str, tuple[NDArray[np.bool_], NDArray[np.float64], NDArray[np.float64]]] = {}
     read: list[str] = []
     said: list[str] = []
-    kinds = _kinds(sheets) if candidates else {}
+    kinds = _kinds(coded) if candidates else {}
     for name in candidates:
         stored, decimals = numbers(profile[name])
         best = _best(stored, decimals, kinds)
@@ -70,7 +70,7 @@ def _shown(value: float) -> str:
 def _best(
     stored: NDArray[np.float64], decimals: int, kinds: dict[str, NDArray[np.float64]]
 ) -> tuple[str, NDArray[np.bool_]] | None:
-    """What a column agrees with best, and where it does; None when with nothing."""
+    """The total that a column agrees with best, and the rows where it does; None without one."""
     filled = int(np.count_nonzero(~np.isnan(stored)))
     if not filled:
         return None
@@ -81,7 +81,7 @@ def _best(
 
 
 def numbers(column: pd.Series) -> tuple[NDArray[np.float64], int]:
-    """A column as numbers, NaN where none stands, and with how many decimals they are written (0 to 6).
+    """A column as numbers (NaN where there is none), and the number of decimals written, 0 to 6.
 
     Examples
     --------
@@ -102,20 +102,20 @@ def _decimals(fraction: Any) -> int:
     return len(str(fraction or "").strip(".").rstrip("0"))
 
 
-def _kinds(sheets: Sheets) -> dict[str, NDArray[np.float64]]:
-    """What a stored number may be: the sum (blanks left out), and for full questionnaires mean and index.
+def _kinds(coded: CodedAnswers) -> dict[str, NDArray[np.float64]]:
+    """What a stored number may be: the sum (blanks left out); mean and index of complete questionnaires.
 
-    Floats suffice: what is stored was printed with a few decimals and is compared to half of its last one.
+    Floats suffice: stored values have few decimals and are compared within half of the last one.
     """
-    pedoman = sheets.responses.pedoman
+    pedoman = coded.responses.pedoman
     weights = [
         float(bobot / len(unsur.pertanyaan))
         for bobot, unsur in zip(pedoman.bobot, pedoman.unsur, strict=True)
         for _ in unsur.pertanyaan
     ]
-    total, weighted = np.zeros(sheets.n), np.zeros(sheets.n)
-    complete = np.ones(sheets.n, dtype=np.bool_)
-    for column, weight in zip(sheets.columns, weights, strict=True):
+    total, weighted = np.zeros(coded.n), np.zeros(coded.n)
+    complete = np.ones(coded.n, dtype=np.bool_)
+    for column, weight in zip(coded.columns, weights, strict=True):
         total += column
         weighted += column * weight
         complete &= column > 0
@@ -138,7 +138,7 @@ def _kinds(sheets: Sheets) -> dict[str, NDArray[np.float64]]:
 _FULL = 3  # questionnaires in one minute
 
 _YOUNGEST, _OLDEST = 5, 110
-# Younger than this does not go with that education or occupation; generous, so that no right age is found.
+# Youngest plausible age for an education or occupation; generous, so that no true age is reported.
 _YOUNGEST_FOR = {
     "pendidikan": {"SMA": 14, "D1-D3": 17, "D4/S1": 18, "S2": 20, "S3": 22},
     "pekerjaan": {"PNS/ASN": 17, "TNI": 17, "POLRI": 17, "TNI/POLRI": 17, "Pensiunan": 30},
@@ -153,9 +153,9 @@ _BESIDE_MARKS = {
 _LONGEST_MARK = 40  # letters
 
 
-def minutes(sheets: Sheets) -> Finding:
+def minutes(coded: CodedAnswers) -> Finding:
     """The finding "semenit"."""
-    profile = sheets.responses.profile
+    profile = coded.responses.profile
     stamps = profile.get("tanggal")
     if stamps is None or not pd.api.types.is_datetime64_any_dtype(stamps.dtype):
         return Finding.not_examined("semenit", "Tidak ada cap waktu.")
@@ -166,14 +166,14 @@ def minutes(sheets: Sheets) -> Finding:
     seconds = stamps.iloc[at].astype("datetime64[s]").to_numpy().astype(np.int64)
     start = int(seconds.min()) // 3600 * 3600
     minute = (seconds - start) // 60
-    group, groups = sheets.stratum
+    group, groups = coded.stratum
     place = (group[at], groups)
     full, counts = _counted([place, (minute, int(minute.max()) + 1)], len(at))
     _, hours = _counted([place, (minute // 60, int(minute.max()) // 60 + 1)], len(at))
     chosen = counts[full] >= _FULL
     rows = at[chosen]
     expected = expected_in_full_minutes(hours)  # they come in threes, so threes are judged
-    per_row = np.zeros(sheets.n, dtype=np.int64)
+    per_row = np.zeros(coded.n, dtype=np.int64)
     per_row[at] = counts[full]
 
     def tell(row: int, where: Where) -> str:
@@ -183,14 +183,14 @@ def minutes(sheets: Sheets) -> Finding:
 
 
 def _counted(columns: list[Any], n: int) -> tuple[Any, Any]:
-    """For each row which combination it is, and how often each occurs."""
+    """The number of the combination in each row, and how often each occurs."""
     codes, uniques = pd.factorize(combined(columns, n)[0])
     return codes, np.bincount(codes, minlength=len(uniques))
 
 
-def ages(sheets: Sheets) -> Finding:
+def ages(coded: CodedAnswers) -> Finding:
     """The finding "usia"."""
-    profile = sheets.responses.profile
+    profile = coded.responses.profile
     if "usia" not in profile:
         return Finding.not_examined("usia", "Tidak ada kolom usia.")
     if not pd.api.types.is_numeric_dtype(profile["usia"].dtype):
@@ -213,16 +213,14 @@ def ages(sheets: Sheets) -> Finding:
     return Finding("usia", rows, math.nan, True, tell)
 
 
-def examples(sheets: Sheets) -> Finding:
+def examples(coded: CodedAnswers) -> Finding:
     """The finding "contoh"."""
-    responses = sheets.responses
+    responses = coded.responses
     marked: dict[int, str] = {}
     for frame in (responses.profile, responses.saran):
         for name in frame:
             column = frame[name]
-            if pd.api.types.is_numeric_dtype(column.dtype) or pd.api.types.is_datetime64_any_dtype(
-                column.dtype
-            ):
+            if column.dtype.kind in "iufbM":
                 continue
             codes, distinct = pd.factorize(column)
             found = [i for i, value in enumerate(distinct) if marks_an_example(value)]
@@ -233,7 +231,7 @@ def examples(sheets: Sheets) -> Finding:
 
 
 def marks_an_example(value: object) -> bool:
-    """Whether a cell says that its row is an example or a trial, and nothing else.
+    """Whether a cell says that its row is an example or a trial, and says nothing else.
 
     Examples
     --------
@@ -245,8 +243,7 @@ def marks_an_example(value: object) -> bool:
     if not isinstance(value, str) or len(value) > _LONGEST_MARK or is_blank(value):
         return False
     text = re.sub(r"\d+", " ", plain(value))
-    phrase = any(f" {p} " in f" {text} " for p in _MARK_PHRASES)
-    for p in _MARK_PHRASES:
-        text = text.replace(p, " ")
+    for phrase in _MARK_PHRASES:
+        text = re.sub(rf"\b{phrase}\b", "contoh", text)
     tokens = set(text.split())
-    return bool(phrase or tokens & _MARKS) and tokens <= _MARKS | _BESIDE_MARKS
+    return bool(tokens & _MARKS) and tokens <= _MARKS | _BESIDE_MARKS

@@ -1,4 +1,4 @@
-"""Questionnaires as whole numbers: equal numbers mean equal answers, or an equal profile."""
+"""Questionnaires as integer codes: equal codes mean equal answers, or an equal profile."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _FIELDS = ("layanan", "unit", "jenis_kelamin", "usia", "pendidikan", "pekerjaan"
 
 
 def coded(column: Any) -> tuple[Codes, int]:
-    """A column as numbers from 0, equal where the cells are equal, and how many there may be.
+    """A column as codes from 0, equal where the cells are equal, and an upper bound of the codes.
 
-    An empty cell is a value like any other. Of a date the day counts, not the time.
+    An empty cell is a value like any other. Dates are compared by day.
     """
     series = pd.Series(column)
     if pd.api.types.is_datetime64_any_dtype(series.dtype):
@@ -38,7 +38,7 @@ def coded(column: Any) -> tuple[Codes, int]:
 
 
 def combined(columns: Iterable[tuple[NDArray[Any], int]], n: int) -> tuple[Codes, int]:
-    """Several columns of n numbers as one: equal where all are equal; and how many there may be."""
+    """Several columns of n codes as one, equal where all are equal; and an upper bound."""
     codes, size = np.zeros(n, dtype=np.int64), 1
     for column, levels in columns:
         if size * levels > _LARGEST:
@@ -51,7 +51,7 @@ def combined(columns: Iterable[tuple[NDArray[Any], int]], n: int) -> tuple[Codes
 
 
 def compact(codes: Codes, size: int) -> tuple[Codes, int]:
-    """The same numbers, renumbered without gaps where they would be too wide to count."""
+    """The codes, renumbered without gaps if their range is too wide to count."""
     if size <= 4 * len(codes) + 1024:
         return codes, size
     found, uniques = pd.factorize(codes)
@@ -59,7 +59,7 @@ def compact(codes: Codes, size: int) -> tuple[Codes, int]:
 
 
 def first_of(codes: Codes) -> NDArray[np.intp]:
-    """For each row the first row with the same number."""
+    """For each row the first row with the same code."""
     found, uniques = pd.factorize(codes)
     first = np.full(len(uniques), len(codes), dtype=np.intp)
     first[found[::-1]] = np.arange(len(codes))[::-1]  # the last one written is the first row
@@ -67,8 +67,8 @@ def first_of(codes: Codes) -> NDArray[np.intp]:
 
 
 @dataclass(frozen=True)
-class Sheets:
-    """What the rules on repetition look at, worked out once.
+class CodedAnswers:
+    """The answers and profiles of some questionnaires as codes, each computed once.
 
     responses : the checked questionnaires, N of them
     """
@@ -96,7 +96,7 @@ class Sheets:
 
     @cached_property
     def answers(self) -> tuple[Codes, int]:
-        """One number per way of answering the whole questionnaire."""
+        """One code per way of answering the whole questionnaire."""
         return combined([(c, self.levels) for c in self.columns], self.n)
 
     @cached_property
@@ -106,7 +106,7 @@ class Sheets:
 
     @cached_property
     def stratum(self) -> tuple[Codes, int]:
-        """Questionnaires that may be shuffled among each other: one file, sheet, unit and service."""
+        """Questionnaires that may be shuffled among each other: same file, sheet, unit and service."""
         profile, origin = self.responses.profile, self.responses.origin
         columns = [coded(profile[name]) for name in ("unit", "layanan") if name in profile]
         if origin is not None:
@@ -117,8 +117,8 @@ class Sheets:
     def compared(self) -> list[str]:
         """Columns of the profile that tell respondents apart.
 
-        A running number or an identifier is left out: with it no two questionnaires would ever be the same.
-        So are totals, which say nothing that the answers do not say.
+        Running numbers and identifiers are left out: with them no two questionnaires would be equal. So are
+        totals, which follow from the answers.
         """
         profile = self.responses.profile
         return [
@@ -129,7 +129,7 @@ class Sheets:
 
     @cached_property
     def profile(self) -> tuple[Codes, int]:
-        """One number per profile, free text included."""
+        """One code per profile, free text included."""
         profile, saran = self.responses.profile, self.responses.saran
         columns = [coded(profile[name]) for name in self.compared]
         columns += [coded(saran[name]) for name in saran]
@@ -137,12 +137,12 @@ class Sheets:
 
 
 def stores_a_total(heading: str) -> bool:
-    """Whether a heading speaks of a total, a mean or an index: "Jumlah", "Rata-rata", "IKM"."""
+    """Whether a heading names a total, a mean or an index: "Jumlah", "Rata-rata", "IKM"."""
     return bool(set(plain(heading).split()) & _TOTALS)
 
 
 def _numbers_the_rows(column: pd.Series) -> bool:
-    """Whether most cells are different, or each is one more than the cell above."""
+    """Whether most cells are different, or most are one more than the cell above."""
     values = column.dropna()
     if 2 * values.nunique() > len(values):
         return True
