@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 import audit_simulation as simulation
 from skm.auditing import MISTAKES, audit, catalogue, class_catalogue
-from skm.auditing._claims import of_table, printed, role_of, slip
-from skm.auditing._survey import RIGHT, of_tally
+from skm.auditing._published_tables import of_table, printed, role_of, slip
+from skm.auditing._recomputation import RIGHT, of_tally
 from skm.ground.numbers import decimal_id
 from skm.pedoman import KEPMENPAN_25_2004, PERMENPANRB_14_2017, PERMENPANRB_16_2014
 from skm.pedoman.sampling import sample_size

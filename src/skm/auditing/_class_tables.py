@@ -9,8 +9,8 @@ from fractions import Fraction
 
 import pandas as pd
 
-from skm.auditing._claims import Printed, printed, slip, text_of, texts
 from skm.auditing._findings import DIFFERENT, SAME, Cause, Cell
+from skm.auditing._published_tables import Printed, printed, slip, text_of, texts
 from skm.pedoman import KEPMENPAN_25_2004, NATIONAL, PERMENPANRB_14_2017, Pedoman
 from skm.reading.questionnaire.vocabulary import is_blank, plain
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from skm.auditing._mistakes import Mistake
-from skm.auditing._survey import Respondents
+from skm.auditing._recomputation import Respondents
 from skm.ground.numbers import integer_id
 from skm.ground.printing import as_html
 

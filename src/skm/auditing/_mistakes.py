@@ -15,8 +15,8 @@ from functools import cache
 from itertools import combinations
 from typing import Any
 
-from skm.auditing._claims import rounded
-from skm.auditing._survey import Classes, Survey, Way
+from skm.auditing._published_tables import rounded
+from skm.auditing._recomputation import Classes, Survey, Way
 from skm.ground.numbers import round_half_up
 from skm.pedoman import KEPMENPAN_25_2004, NATIONAL, PERMENPANRB_14_2017, Pedoman
 
@@ -102,7 +102,7 @@ class Mistake:
 
         Examples
         --------
-        >>> from skm.auditing._survey import of_tally
+        >>> from skm.auditing._recomputation import of_tally
         >>> from skm.tally import Tally
         >>> best = Tally.from_totals({f"U{i}": 20 for i in range(1, 10)}, n=5)
         >>> weight = next(m for m in catalogue(best.pedoman) if m.uraian.startswith("bobot 0,11 "))

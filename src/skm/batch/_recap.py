@@ -31,7 +31,7 @@ from skm.ground.numbers import Exact, integer_id
 from skm.ground.printing import MISSING, Printed, Shown
 from skm.pedoman.sampling import sample_size
 from skm.priorities import usulan
-from skm.priorities.catalogue import MARK, proposals
+from skm.priorities.proposals import MARK, proposals_for
 from skm.reading.responses import Source
 from skm.result import PRIORITIES, Result, display
 from skm.result.indeks import Indeks, grades, indices, lowest
@@ -162,7 +162,7 @@ def sheet_of(tally: Tally, by: Sequence[str], frame: pd.DataFrame) -> pd.DataFra
     nrr, ikm = indeks.nrr.hundredths(), indeks.ikm.hundredths()
     by_name = dict(zip(tally.pedoman.nama_unsur, tally.pedoman.unsur, strict=True))
     named = _lowest_names(indeks, tally.pedoman.nama_unsur)
-    first = {name: next(iter(proposals(u, usulan())), None) for name, u in by_name.items()}
+    first = {name: next(iter(proposals_for(u, usulan())), None) for name, u in by_name.items()}
     rows = []
     for number, (key, line) in enumerate(zip(keys, mine.to_dict("records"), strict=True), start=1):
         g = places.get(key)

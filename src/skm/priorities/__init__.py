@@ -2,7 +2,7 @@
 
 from skm.priorities._follow_through import TindakLanjut, follow, pekppp_media
 from skm.priorities._suggestions import SortedSaran, Topik, keywords, sort_saran
-from skm.priorities.catalogue import Usulan, usulan
+from skm.priorities.proposals import Usulan, usulan
 from skm.priorities.rencana import STATUS, Rencana, horizon_of, plan
 
 __all__ = [

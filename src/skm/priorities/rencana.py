@@ -17,7 +17,7 @@ from skm.ground.errors import RencanaError
 from skm.ground.numbers import integer_id
 from skm.ground.printing import MISSING, Printed, Shown
 from skm.priorities._suggestions import SortedSaran, sort_saran
-from skm.priorities.catalogue import MARK, Usulan, data_text, proposals, usulan
+from skm.priorities.proposals import MARK, Usulan, data_text, proposals_for, usulan
 from skm.reading.questionnaire.profile import date_of
 from skm.reading.questionnaire.vocabulary import is_blank, tidy
 from skm.reading.responses import Responses
@@ -230,7 +230,7 @@ def plan(
     rows: list[dict[str, Any]] = []
     for number, (kode, row) in enumerate(lowest.iterrows(), start=1):
         position = hasil.pedoman.kode.index(str(kode))
-        found = proposals(hasil.pedoman.unsur[position], catalogue)[:per_unsur]
+        found = proposals_for(hasil.pedoman.unsur[position], catalogue)[:per_unsur]
         shared = {
             "no": number,
             "unsur": kode,

@@ -16,7 +16,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from skm.ground.printing import is_number
-from skm.priorities.catalogue import MARK
+from skm.priorities.proposals import MARK
 from skm.report._extras import needs_extra
 from skm.report.document import _styles as look
 

@@ -10,8 +10,8 @@ from fractions import Fraction
 from itertools import product
 from typing import NamedTuple
 
-from skm.auditing._claims import LETTERS, Claim
-from skm.auditing._survey import Group, Known, Respondents, Scope
+from skm.auditing._published_tables import LETTERS, Claim
+from skm.auditing._recomputation import Group, Known, Respondents, Scope
 from skm.pedoman import Pedoman
 
 # Beyond this many respondents nearly every index of two decimals fits, so that fitting says nothing.

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from skm.auditing._claims import LETTERS, Claim, rounded, slip, text_of
 from skm.auditing._findings import DIFFERENT, SAME, UNCHECKED, Cause, Cell, causes_of
 from skm.auditing._mistakes import NO_CLASS, Mistake, catalogue, class_catalogue, pairs
-from skm.auditing._survey import RIGHT, Known, Way
+from skm.auditing._published_tables import LETTERS, Claim, rounded, slip, text_of
+from skm.auditing._recomputation import RIGHT, Known, Way
 from skm.reading.questionnaire.vocabulary import plain
 
 # A quantity is made of those before it: what is printed wrong there may be carried on.

@@ -8,10 +8,10 @@ from fractions import Fraction
 
 import pandas as pd
 
-from skm.auditing._check import explain, text
-from skm.auditing._claims import Claim, Printed, position, printed, rounded, text_of, texts
+from skm.auditing._claim_checks import explain, text
 from skm.auditing._findings import DIFFERENT, SAME, Cause, Cell
-from skm.auditing._survey import RIGHT, Known
+from skm.auditing._published_tables import Claim, Printed, position, printed, rounded, text_of, texts
+from skm.auditing._recomputation import RIGHT, Known
 from skm.pedoman import Pedoman
 from skm.reading.questionnaire.vocabulary import is_blank, plain
 

@@ -9,8 +9,8 @@ from fractions import Fraction
 
 import pandas as pd
 
-from skm.auditing._claims import Printed, cut, most_places, printed, slip, text_of, texts
 from skm.auditing._findings import DIFFERENT, SAME, Cause, Cell
+from skm.auditing._published_tables import Printed, cut, most_places, printed, slip, text_of, texts
 from skm.reading.questionnaire.vocabulary import is_blank, plain
 
 _YEAR = re.compile(r"(?:19|20)\d\d")

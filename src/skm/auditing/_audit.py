@@ -9,8 +9,11 @@ from typing import Any
 
 import pandas as pd
 
-from skm.auditing._check import check
-from skm.auditing._claims import (
+from skm.auditing._achievement_tables import Statement, is_achievement, of_achievement
+from skm.auditing._claim_checks import check
+from skm.auditing._class_tables import closest, is_class_table, of_classes
+from skm.auditing._findings import DIFFERENT, SAME, UNCHECKED, Audit, Cause, Cell
+from skm.auditing._published_tables import (
     GROUPS,
     Claim,
     Printed,
@@ -22,12 +25,9 @@ from skm.auditing._claims import (
     rounded,
     texts,
 )
-from skm.auditing._class_tables import closest, is_class_table, of_classes
-from skm.auditing._findings import DIFFERENT, SAME, UNCHECKED, Audit, Cause, Cell
-from skm.auditing._indicators import Statement, is_achievement, of_achievement
-from skm.auditing._ranking import Ranking, check_ranking, is_ranking, matches, of_list, of_rankings
-from skm.auditing._restore import restore
-from skm.auditing._survey import Group, Known, Respondents, best_scoring, of_tally
+from skm.auditing._ranking_tables import Ranking, check_ranking, is_ranking, matches, of_list, of_rankings
+from skm.auditing._recomputation import Group, Known, Respondents, best_scoring, of_tally
+from skm.auditing._reconstruction import restore
 from skm.pedoman import KEPMENPAN_25_2004, NATIONAL, PERMENPANRB_14_2017, Pedoman
 from skm.pedoman.sampling import sample_size
 from skm.reading.questionnaire.vocabulary import plain

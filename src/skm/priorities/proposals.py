@@ -72,7 +72,7 @@ def is_of(names: Iterable[str], unsur: Unsur) -> bool:
     return any(name.casefold() in known for name in names)
 
 
-def proposals(unsur: Unsur, catalogue: Sequence[Usulan]) -> list[Usulan]:
+def proposals_for(unsur: Unsur, catalogue: Sequence[Usulan]) -> list[Usulan]:
     """The proposals for one unsur, in the order of the catalogue."""
     return [u for u in catalogue if is_of(u.unsur, unsur)]
 

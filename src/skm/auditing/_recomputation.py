@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
-from skm.auditing._claims import cut, rounded
+from skm.auditing._published_tables import cut, rounded
 from skm.pedoman import Pedoman
 from skm.tally import Tally
 from skm.tally.saved import key_rows

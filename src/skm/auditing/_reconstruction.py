@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from skm.auditing._claims import LETTERS, Claim
-from skm.auditing._fit import FEW, Fit, Span, fit, from_unsur, from_whole
-from skm.auditing._survey import RIGHT, Group, Known, Respondents, Scope, Survey
+from skm.auditing._published_tables import LETTERS, Claim
+from skm.auditing._recomputation import RIGHT, Group, Known, Respondents, Scope, Survey
+from skm.auditing._respondent_counts import FEW, Fit, Span, fit, from_unsur, from_whole
 from skm.pedoman import Pedoman
 
 Totals = dict[Scope, list[int]]
