@@ -17,7 +17,8 @@ from matplotlib.figure import Figure
 from measure import row, take_turns
 
 import skm
-from skm.report import laporan_bytes
+from skm.ground.writing import written
+from skm.report import laporan
 
 N, TARGET, SERVICES = 384, 2.0, ["Umum", "KTP", "IUMKM", "SKCK"]
 
@@ -49,13 +50,15 @@ def bare(sizes: Sequence[tuple[int, int]], charts: int) -> None:
 def main() -> None:
     responses = survey()
     hasil = skm.summarize(responses, by="layanan")
-    made = Document(io.BytesIO(laporan_bytes(hasil, responses=responses)))
+    made = Document(io.BytesIO(written(laporan, hasil, responses=responses)))
     sizes = [
         (len(list(table.iter(qn("w:tr")))), len(list(table.iter(qn("w:gridCol")))))
         for table in made.element.body.iter(qn("w:tbl"))
     ]
     cells, charts = sum(rows * columns for rows, columns in sizes), len(made.inline_shapes)
-    ours, theirs = take_turns(lambda: laporan_bytes(hasil, responses=responses), lambda: bare(sizes, charts))
+    ours, theirs = take_turns(
+        lambda: written(laporan, hasil, responses=responses), lambda: bare(sizes, charts)
+    )
     print(row(f"laporan of {N}: {cells} cells, {charts} charts; bare libraries", ours, theirs, TARGET))
 
 

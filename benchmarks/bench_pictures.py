@@ -16,6 +16,7 @@ from measure import extra_peak_mb, row, take_turns
 
 import skm
 from skm import charts, report
+from skm.ground.writing import written
 
 RESPONDENTS = 384
 
@@ -49,14 +50,14 @@ def bare_table(cells: int) -> str:
 
 def open_posters(result: skm.Result, responses: skm.Responses, times: int) -> None:
     for _ in range(times):
-        report.poster_bytes(result, "png", responses=responses, dpi=40)
+        written(report.poster, result, format="png", responses=responses, dpi=40)
 
 
 def main() -> None:
     result, responses = survey()
     for format in ("pdf", "png"):
         ours, empty = take_turns(
-            lambda: report.poster_bytes(result, format, responses=responses),  # noqa: B023
+            lambda: written(report.poster, result, format=format, responses=responses),  # noqa: B023
             lambda: empty_figure(format, (11.69, 8.27), 200),  # noqa: B023
         )
         print(row(f"poster, {format.upper()}, against an empty figure", ours, empty, 4.0))
@@ -66,9 +67,11 @@ def main() -> None:
             lambda: empty_figure("png", size, 150),  # noqa: B023
         )
         print(row(f"{draw.__name__}, PNG, against an empty figure", ours, empty, 10.0))
-    content = report.page_bytes(result, responses=responses)
+    content = written(report.page, result, responses=responses)
     cells = content.count(b"<td") + content.count(b"<th")
-    ours, bare = take_turns(lambda: report.page_bytes(result, responses=responses), lambda: bare_table(cells))
+    ours, bare = take_turns(
+        lambda: written(report.page, result, responses=responses), lambda: bare_table(cells)
+    )
     print(row(f"page, against {cells} cells by jinja2", ours, bare, 80.0))
     open_posters(result, responses, 5)
     first = extra_peak_mb(lambda: open_posters(result, responses, 100))

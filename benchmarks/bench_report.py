@@ -18,6 +18,7 @@ import xlsxwriter
 from measure import row, take_turns
 
 import skm
+from skm.ground.writing import written
 
 UNSUR = [f"U{i}" for i in range(1, 10)]
 
@@ -32,7 +33,7 @@ def answers(rows: int, services: int, seed: int = 1) -> pd.DataFrame:
 
 def cells_of(content: bytes) -> list[list[tuple[int, int, Any, Any]]]:
     """The filled cells of each sheet: row, column, what stands in it, and the result of a formula."""
-    written, shown = (openpyxl.load_workbook(io.BytesIO(content), data_only=only) for only in (False, True))
+    formulas, shown = (openpyxl.load_workbook(io.BytesIO(content), data_only=only) for only in (False, True))
     return [
         [
             (cell.row - 1, cell.column - 1, cell.value, value.value)
@@ -40,7 +41,7 @@ def cells_of(content: bytes) -> list[list[tuple[int, int, Any, Any]]]:
             for cell, value in zip(row, results, strict=True)
             if cell.value is not None
         ]
-        for sheet in written
+        for sheet in formulas
     ]
 
 
@@ -64,10 +65,10 @@ def bare(sheets: list[list[tuple[int, int, Any, Any]]]) -> bytes:
 def workbook(rows: int, services: int) -> None:
     responses = skm.read(answers(rows, services))
     hasil = skm.summarize(responses, by="layanan")
-    content = skm.report.workbook_bytes(hasil, responses=responses)
+    content = written(skm.report.workbook, hasil, responses=responses)
     sheets = cells_of(content)
     ours, theirs = take_turns(
-        lambda: skm.report.workbook_bytes(hasil, responses=responses), lambda: bare(sheets)
+        lambda: written(skm.report.workbook, hasil, responses=responses), lambda: bare(sheets)
     )
     cells = sum(map(len, sheets))
     what = f"full workbook, {rows:,} respondents, {services} services ({cells:,} cells)"

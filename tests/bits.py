@@ -20,6 +20,7 @@ import pandas as pd
 
 import skm
 from skm import report
+from skm.ground.writing import written
 from skm.pedoman import NATIONAL
 
 KEPT = Path(__file__).parent / "reference" / "bits.json"
@@ -107,7 +108,7 @@ def of_survey(pedoman, seed):
     found["alpha, items"] = sha256([exact(alpha.alpha), cells(alpha.unsur)])
     files = report.csv_files(hasil, responses=responses)
     found |= {name: sha256(content) for name, content in files.items()}
-    found["rekap.xlsx, cells"] = sha256(values(report.workbook_bytes(hasil, responses=responses)))
+    found["rekap.xlsx, cells"] = sha256(values(written(report.workbook, hasil, responses=responses)))
     interval = hasil.confidence_interval()
     numbers = {
         "confidence_interval": [interval.low, interval.high],

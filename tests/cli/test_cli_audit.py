@@ -10,8 +10,9 @@ import pytest
 
 from skm.auditing import audit
 from skm.ground.errors import FileError
+from skm.ground.writing import written
 from skm.reading import read_tables
-from skm.report.audit_workbook import audit_bytes, save_audit
+from skm.report.audit_workbook import save_audit
 from skm.tally import Tally
 
 SAMPLE = Path(__file__).parents[2] / "sample_data"
@@ -121,7 +122,7 @@ def test_help_is_indonesian_and_has_an_example(run):
 
 def test_workbook_holds_findings_all_cells_and_respondents(tmp_path):
     found = audit(read_tables(LKIP))
-    book = openpyxl.load_workbook(io.BytesIO(audit_bytes(found)))
+    book = openpyxl.load_workbook(io.BytesIO(written(save_audit, found)))
     assert book.sheetnames == ["Temuan", "Semua isian", "Responden", "Kode kesalahan"]
     codes = [row[0] for row in book["Kode kesalahan"].iter_rows(values_only=True, min_row=4)]
     assert codes == ["B5", "B11", "B16", "B17", "B18"]
@@ -137,11 +138,11 @@ def test_workbook_holds_findings_all_cells_and_respondents(tmp_path):
         100,
         162,
     ]
-    assert save_audit(found, tmp_path / "a.xlsx").read_bytes() == audit_bytes(found)
+    assert save_audit(found, tmp_path / "a.xlsx").read_bytes() == written(save_audit, found)
 
 
 def test_workbook_of_a_document_without_findings_has_its_sheets():
     total = {f"U{i}": 20 for i in range(1, 10)}
     found = audit({"ikm": "100,00"}, Tally.from_totals(total, n=5))
-    book = openpyxl.load_workbook(io.BytesIO(audit_bytes(found)))
+    book = openpyxl.load_workbook(io.BytesIO(written(save_audit, found)))
     assert book.sheetnames == ["Temuan", "Semua isian", "Responden"]

@@ -23,8 +23,9 @@ import skm
 from libreoffice import convert, needs_libreoffice
 from skm.cli import main
 from skm.ground.errors import FileError, SkmError
+from skm.ground.writing import written
 from skm.priorities import follow, plan
-from skm.report import document, laporan, laporan_bytes, laporan_template, read_isian
+from skm.report import document, laporan, laporan_template, read_isian
 from skm.report._plan_workbook import save_rencana
 from skm.report.document._word import Word, cleaned
 from skm.report.document._writing import TABLES, VALUES
@@ -107,7 +108,7 @@ def headings(content):
 
 def test_the_full_outline_has_its_five_chapters_and_four_attachments(bakarangan):
     hasil, responses = bakarangan
-    found = headings(laporan_bytes(hasil, responses=responses))
+    found = headings(written(laporan, hasil, responses=responses))
     assert found == [
         *("PENDAHULUAN", "Latar Belakang", "Dasar Pelaksanaan SKM", "Maksud dan Tujuan"),
         *("PENGUMPULAN DATA SKM", "Pelaksana SKM", "Metode Pengumpulan Data", "Lokasi Pengumpulan Data"),
@@ -124,7 +125,7 @@ def test_the_full_outline_has_its_five_chapters_and_four_attachments(bakarangan)
 def test_the_short_outline_has_four_chapters_with_the_previous_follow_up_as_the_third(bakarangan):
     hasil, responses = bakarangan
     chapters = [
-        h for h in headings(laporan_bytes(hasil, susunan="ringkas", responses=responses)) if h.isupper()
+        h for h in headings(written(laporan, hasil, susunan="ringkas", responses=responses)) if h.isupper()
     ]
     assert chapters == [
         "PENDAHULUAN",
@@ -136,7 +137,7 @@ def test_the_short_outline_has_four_chapters_with_the_previous_follow_up_as_the_
 
 def test_running_text_tells_the_printed_figures(unit):
     hasil, responses = unit
-    text = words(laporan_bytes(hasil, responses=responses, isian={"unit": "Kecamatan Bakarangan"}))
+    text = words(written(laporan, hasil, responses=responses, isian={"unit": "Kecamatan Bakarangan"}))
     assert "Dari 162 responden diperoleh nilai IKM 87,81 dengan mutu B (Baik)." in text
     assert "adalah Ketepatan Waktu (3,33), Produk Pelayanan (3,42), dan Kompetensi Pelaksana (3,43)." in text
     assert "Kewajaran Biaya/Tarif (3,99)" in text
@@ -148,7 +149,7 @@ def test_running_text_tells_the_printed_figures(unit):
 @pytest.mark.parametrize("susunan", document.SUSUNAN)
 def test_every_table_shows_the_frames_of_the_result(bakarangan, susunan):
     hasil, responses = bakarangan
-    found = tables(laporan_bytes(hasil, susunan=susunan, responses=responses))
+    found = tables(written(laporan, hasil, susunan=susunan, responses=responses))
     unsur = hasil.printed_unsur.drop(columns=["Jumlah nilai", "Prioritas"])
     assert found["Nilai rata-rata (NRR) dan IKM per unsur pelayanan"] == printed(unsur)
     assert found["IKM per layanan"] == printed(hasil.printed_groups)
@@ -168,7 +169,7 @@ def test_every_table_shows_the_frames_of_the_result(bakarangan, susunan):
 
 def test_the_processing_table_holds_every_answer_and_closes_on_the_index(bakarangan):
     hasil, responses = bakarangan
-    rows = tables(laporan_bytes(hasil, responses=responses))[
+    rows = tables(written(laporan, hasil, responses=responses))[
         "Pengolahan data SKM per responden dan per unsur pelayanan"
     ]
     body = rows[1:101]
@@ -184,11 +185,11 @@ def test_the_processing_table_holds_every_answer_and_closes_on_the_index(bakaran
 def test_blanks_are_dashes_and_incomplete_questionnaires_stay_out_when_only_complete_ones_count():
     responses = survey(skm.PERMENPANRB_14_2017, 30, ["KTP"], blanks=0.1)
     caption = "Pengolahan data SKM per responden dan per unsur pelayanan"
-    all_rows = tables(laporan_bytes(skm.summarize(responses), responses=responses))[caption]
+    all_rows = tables(written(laporan, skm.summarize(responses), responses=responses))[caption]
     filled = [sum(row[i] != "–" for row in all_rows[1:31]) for i in range(1, 10)]
     assert {row[0]: row[1:] for row in all_rows}["Terisi"] == list(map(str, filled))
     hasil = skm.summarize(responses, blanks="complete")
-    complete = tables(laporan_bytes(hasil, responses=responses))[caption]
+    complete = tables(written(laporan, hasil, responses=responses))[caption]
     assert hasil.n < 30
     assert len(complete) == 1 + hasil.n + 6
     assert not any("–" in row for row in complete[1 : 1 + hasil.n])
@@ -202,7 +203,7 @@ def test_several_questions_of_one_unsur_share_its_closing_cells():
     pedoman = replace(skm.PERMENPANRB_14_2017, nama="Dua unsur", unsur=unsur, bobot=())
     responses = survey(pedoman, 4, ["KTP"])
     hasil = skm.summarize(responses)
-    content = laporan_bytes(hasil, responses=responses)
+    content = written(laporan, hasil, responses=responses)
     rows = tables(content)["Pengolahan data SKM per responden dan per unsur pelayanan"]
     assert rows[0] == ["No. resp.", "P1", "P2", "P3"]
     assert {row[0]: row[1:] for row in rows}["NRR"] == hasil.printed_unsur["NRR"].tolist()
@@ -213,7 +214,7 @@ def test_several_questions_of_one_unsur_share_its_closing_cells():
 
 def test_ties_at_the_third_lowest_are_all_named_and_said():
     totals = {f"U{i}": 36 for i in range(1, 10)} | {"U1": 30, "U2": 31, "U3": 32, "U4": 32}
-    text = words(laporan_bytes(skm.summarize(skm.Tally.from_totals(totals, n=10))))
+    text = words(written(laporan, skm.summarize(skm.Tally.from_totals(totals, n=10))))
     assert "Waktu Penyelesaian (3,20), dan Biaya/Tarif (3,20)" in text
     assert "Unsur Waktu Penyelesaian dan Biaya/Tarif bernilai persis sama, sehingga 4 unsur disebut" in text
 
@@ -221,7 +222,7 @@ def test_ties_at_the_third_lowest_are_all_named_and_said():
 def test_the_trend_stands_with_its_targets_and_its_change_in_words(unit):
     hasil, _ = unit
     tren = trend({2020: 84, 2021: 86.7, 2022: hasil}, targets={2021: 86, 2022: 88})
-    content = laporan_bytes(hasil, trend=tren)
+    content = written(laporan, hasil, trend=tren)
     rows = tables(content)["Tren nilai IKM"]
     assert rows[0] == [
         "Periode",
@@ -235,7 +236,7 @@ def test_the_trend_stands_with_its_targets_and_its_change_in_words(unit):
     ]
     assert rows[3][:7] == ["2022", "162", "87,81", "B", "+1,11", "88,00", "99,78"]
     assert "IKM 2022 adalah 87,81, naik 1,11 poin dari 2021 (86,70)." in words(content)
-    plain = tables(laporan_bytes(hasil, trend=trend({2021: 86.7, 2022: hasil})))["Tren nilai IKM"]
+    plain = tables(written(laporan, hasil, trend=trend({2021: 86.7, 2022: hasil})))["Tren nilai IKM"]
     assert plain[0] == ["Periode", "Responden", "IKM", "Mutu", "Perubahan"]
 
 
@@ -244,7 +245,7 @@ def test_the_plan_and_last_periods_follow_up_stand_as_the_office_left_them(unit)
     before = plan(hasil)
     done = before.frame.assign(status=["SUDAH", "PROSES", "BELUM"], program=["Loket baru", "SOP baru", ""])
     before = before.edited(done)
-    found = tables(laporan_bytes(hasil, rencana=before, tindak_lanjut=follow(before, hasil)))
+    found = tables(written(laporan, hasil, rencana=before, tindak_lanjut=follow(before, hasil)))
     assert [row[2] for row in found["Rencana tindak lanjut"][1:]] == [
         "Loket baru",
         "SOP baru",
@@ -259,7 +260,7 @@ def test_the_plan_and_last_periods_follow_up_stand_as_the_office_left_them(unit)
 
 @pytest.mark.parametrize(("users", "said"), [(170, "118"), (1200, "291")])
 def test_the_number_of_respondents_is_held_against_krejcie_and_morgan(unit, users, said):
-    text = words(laporan_bytes(replace(unit[0], population=users)))
+    text = words(written(laporan, replace(unit[0], population=users)))
     assert f"diperlukan {said} responden; kuesioner yang dipakai 162" in text
     assert ("sehingga terpenuhi" in text) == (users == 170)
     assert ("sehingga kurang 129 responden" in text) == (users == 1200)
@@ -267,7 +268,7 @@ def test_the_number_of_respondents_is_held_against_krejcie_and_morgan(unit, user
 
 def test_more_rows_than_a_word_file_carries_are_left_to_the_workbook_and_that_is_said():
     responses = survey(skm.PERMENPANRB_14_2017, 1501, ["KTP"])
-    content = laporan_bytes(skm.summarize(responses), responses=responses)
+    content = written(laporan, skm.summarize(responses), responses=responses)
     rows = tables(content)["Pengolahan data SKM per responden dan per unsur pelayanan"]
     assert [row[0] for row in rows] == [
         "No. resp.",
@@ -284,7 +285,7 @@ def test_more_rows_than_a_word_file_carries_are_left_to_the_workbook_and_that_is
 def test_set_aside_questionnaires_are_accounted_for():
     frame = pd.DataFrame({f"U{i}": [4, 3, 9] for i in range(1, 10)})
     responses = skm.read(frame, invalid="drop")
-    content = laporan_bytes(skm.summarize(responses), responses=responses)
+    content = written(laporan, skm.summarize(responses), responses=responses)
     assert "Kuesioner masuk 3 = dipakai 2 + disisihkan 1" in words(content)
     assert tables(content)["Kuesioner yang disisihkan"][1][1] == "1"
 
@@ -294,14 +295,14 @@ def test_set_aside_questionnaires_are_accounted_for():
 
 def test_what_only_the_office_knows_is_marked_and_highlighted_until_it_is_filled_in(unit):
     hasil, _ = unit
-    empty = laporan_bytes(hasil)
+    empty = written(laporan, hasil)
     marks = set(re.findall(r"\[isi: [^\]]*\]", words(empty)))
     assert {f"[isi: {meaning}]" for key, meaning in document.ISIAN.items()} <= marks
     for text in opened(empty).element.body.iter(qn("w:t")):
         if "[isi: " in (text.text or ""):
             assert text.getparent().find(f"{qn('w:rPr')}/{qn('w:rStyle')}").get(qn("w:val")) == "Isian"
     assert 'w:fill="FFF2A8"' in opened(empty).styles["Isian"].element.xml
-    filled = laporan_bytes(hasil, isian={key: f"Isi {key}\n\nAlinea dua" for key in document.ISIAN})
+    filled = written(laporan, hasil, isian={key: f"Isi {key}\n\nAlinea dua" for key in document.ISIAN})
     left = set(re.findall(r"\[isi: [^\]]*\]", words(filled)))
     assert left == {
         "[isi: hari]",
@@ -319,15 +320,15 @@ def test_what_only_the_office_knows_is_marked_and_highlighted_until_it_is_filled
 
 def test_the_name_of_the_unit_stands_in_tables_too(bakarangan):
     hasil, _ = bakarangan
-    rows = tables(laporan_bytes(hasil, isian={"unit": "Kecamatan Bakarangan"}))["IKM per layanan"]
+    rows = tables(written(laporan, hasil, isian={"unit": "Kecamatan Bakarangan"}))["IKM per layanan"]
     assert rows[-1][0] == "Kecamatan Bakarangan"
 
 
 def test_an_unknown_field_or_outline_is_refused(unit):
     with pytest.raises(ValueError, match="unknown fields \\['perioda'\\]"):
-        laporan_bytes(unit[0], isian={"perioda": "2022"})
+        written(laporan, unit[0], isian={"perioda": "2022"})
     with pytest.raises(ValueError, match="susunan is one of \\['lengkap', 'ringkas'\\], not 'panjang'"):
-        laporan_bytes(unit[0], susunan="panjang")
+        written(laporan, unit[0], susunan="panjang")
 
 
 def test_fields_are_read_from_a_toml_file_and_wrong_ones_are_named(tmp_path):
@@ -346,7 +347,7 @@ def test_fields_are_read_from_a_toml_file_and_wrong_ones_are_named(tmp_path):
 
 def test_responses_that_are_not_those_behind_the_result_are_refused(bakarangan, unit):
     with pytest.raises(ValueError, match="162 responses are used, but the result has n = 100"):
-        laporan_bytes(bakarangan[0], responses=unit[1])
+        written(laporan, bakarangan[0], responses=unit[1])
 
 
 # A real Word file -----------------------------------------------------------------------------------------
@@ -354,7 +355,7 @@ def test_responses_that_are_not_those_behind_the_result_are_refused(bakarangan, 
 
 def test_captions_lists_and_references_are_fields_and_point_to_what_is_there(bakarangan):
     hasil, responses = bakarangan
-    body = opened(laporan_bytes(hasil, responses=responses)).element.body
+    body = opened(written(laporan, hasil, responses=responses)).element.body
     codes = [i.text.strip() for i in body.iter(qn("w:instrText"))]
     numbered = [
         p for p in body.iter(qn("w:p")) if any("SEQ" in (i.text or "") for i in p.iter(qn("w:instrText")))
@@ -374,7 +375,7 @@ def test_captions_lists_and_references_are_fields_and_point_to_what_is_there(bak
         p.find(qn("w:bookmarkStart")).get(qn("w:name")): "".join(t.text for t in p.iter(qn("w:t")))
         for p in numbered
     }
-    shown = re.findall(r"(?:Tabel|Gambar) \d+", words(laporan_bytes(hasil, responses=responses)))
+    shown = re.findall(r"(?:Tabel|Gambar) \d+", words(written(laporan, hasil, responses=responses)))
     assert {c.partition(".")[0] for c in captions.values()} == set(shown)
     kinds = [m.get(qn("w:fldCharType")) for m in body.iter(qn("w:fldChar"))]
     assert kinds.count("begin") == kinds.count("separate") == kinds.count("end")
@@ -382,7 +383,7 @@ def test_captions_lists_and_references_are_fields_and_point_to_what_is_there(bak
 
 def test_tables_are_real_with_heading_rows_that_come_again_and_columns_that_fill_the_line(bakarangan):
     hasil, responses = bakarangan
-    body = opened(laporan_bytes(hasil, responses=responses)).element.body
+    body = opened(written(laporan, hasil, responses=responses)).element.body
     for table in body.iter(qn("w:tbl")):
         rows = list(table.iter(qn("w:tr")))
         assert rows[0].find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
@@ -400,7 +401,7 @@ def test_tables_are_real_with_heading_rows_that_come_again_and_columns_that_fill
 
 
 def test_headings_are_numbered_by_word_and_pictures_have_alternative_text(bakarangan):
-    doc = opened(laporan_bytes(bakarangan[0]))
+    doc = opened(written(laporan, bakarangan[0]))
     for name, level in (("Heading 1", "0"), ("Heading 2", "1"), ("Lampiran", "0")):
         number = doc.styles[name].element.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
         assert number.find(qn("w:ilvl")).get(qn("w:val")) == level
@@ -413,14 +414,14 @@ def test_headings_are_numbered_by_word_and_pictures_have_alternative_text(bakara
 
 def test_fourteen_unsur_turn_the_processing_table_across_and_back():
     responses = survey(skm.KEPMENPAN_25_2004, 20, ["Izin"], blanks=0.05)
-    doc = opened(laporan_bytes(skm.summarize(responses), responses=responses))
+    doc = opened(written(laporan, skm.summarize(responses), responses=responses))
     assert [s.page_width > s.page_height for s in doc.sections] == [False, True, False]
 
 
 @pytest.mark.parametrize("susunan", document.SUSUNAN)
 def test_the_same_report_gives_the_same_bytes(bakarangan, susunan):
     hasil, responses = bakarangan
-    first, second = (laporan_bytes(hasil, susunan=susunan, responses=responses) for _ in range(2))
+    first, second = (written(laporan, hasil, susunan=susunan, responses=responses) for _ in range(2))
     assert first == second
     with zipfile.ZipFile(io.BytesIO(first)) as file:
         assert {entry.date_time for entry in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
@@ -428,10 +429,11 @@ def test_the_same_report_gives_the_same_bytes(bakarangan, susunan):
 
 def test_the_same_report_gives_the_same_bytes_in_another_process(sample_data):
     code = (
-        "import hashlib, skm\n"
+        "import hashlib, skm\nfrom skm.ground.writing import written\n"
         f"responses = skm.read({str(sample_data / 'bakarangan_2022_layanan.csv')!r}, "
         f"pedoman=skm.read_pedoman({str(sample_data / 'pedoman_bakarangan.toml')!r}))\n"
-        "content = skm.report.laporan_bytes(skm.summarize(responses, by='layanan'), responses=responses)\n"
+        "result = skm.summarize(responses, by='layanan')\n"
+        "content = written(skm.report.laporan, result, responses=responses)\n"
         "print(hashlib.sha256(content).hexdigest())"
     )
     runs = [
@@ -452,7 +454,7 @@ def test_the_same_report_gives_the_same_bytes_in_another_process(sample_data):
 
 def test_a_unit_without_an_index_says_so():
     frame = pd.DataFrame({f"U{i}": [4, 3] for i in range(1, 10)}).astype("Int64").assign(U3=pd.NA)
-    text = words(laporan_bytes(skm.summarize(frame)))
+    text = words(written(laporan, skm.summarize(frame)))
     assert "nilai IKM belum dapat dihitung karena ada unsur tanpa jawaban" in text
 
 
@@ -460,17 +462,17 @@ def test_a_unit_without_an_index_says_so():
 def test_one_service_and_forty_are_all_in_the_tables(services):
     responses = survey(skm.PERMENPANRB_14_2017, 80, services)
     hasil = skm.summarize(responses, by="layanan")
-    found = tables(laporan_bytes(hasil, responses=responses))
+    found = tables(written(laporan, hasil, responses=responses))
     assert [row[0] for row in found["IKM per layanan"][1:]] == hasil.printed_groups["Layanan"].tolist()
     assert len(found["Unsur terendah per layanan"]) == 1 + len(services)
     # Forty bars on a page cannot be read: the table alone tells them.
-    pictures = len(opened(laporan_bytes(hasil, responses=responses)).inline_shapes)
+    pictures = len(opened(written(laporan, hasil, responses=responses)).inline_shapes)
     assert pictures == (2 if len(services) == 1 else 1)
 
 
 def test_no_unsur_is_among_the_lowest_and_the_highest():
     totals = {f"U{i}": 30 for i in range(1, 10)} | {"U1": 20, "U2": 40}
-    text = words(laporan_bytes(skm.summarize(skm.Tally.from_totals(totals, n=10))))
+    text = words(written(laporan, skm.summarize(skm.Tally.from_totals(totals, n=10))))
     assert "Unsur dengan nilai tertinggi adalah Sistem, Mekanisme, dan Prosedur (4,00)." in text
 
 
@@ -508,8 +510,8 @@ def test_hostile_text_breaks_neither_the_report_nor_a_template(tmp_path):
     isian = {"unit": HOSTILE, "latar_belakang": HOSTILE, "periode": HOSTILE}
     template = laporan_template(tmp_path / "templat.docx")
     for content in (
-        laporan_bytes(hasil, responses=responses, isian=isian),
-        laporan_bytes(hasil, responses=responses, isian=isian, templat=template),
+        written(laporan, hasil, responses=responses, isian=isian),
+        written(laporan, hasil, responses=responses, isian=isian, templat=template),
     ):
         text = words(content)
         assert "<script>alert(1)</script> ]]> &amp; {{ 7*7 }} {% raw %}" in text
@@ -557,7 +559,8 @@ def test_the_template_that_is_written_holds_every_field_and_fills_completely(tmp
         assert f"{{%tr for r in {name} %}}" in asked
         assert all(f"{{{{ r.{column} }}}}" in asked for column in columns)
     before = plan(hasil)
-    content = laporan_bytes(
+    content = written(
+        laporan,
         hasil,
         responses=responses,
         trend=trend({2021: 86.7, 2022: hasil}),
@@ -573,8 +576,8 @@ def test_the_template_that_is_written_holds_every_field_and_fills_completely(tmp
     assert [row[0] for row in found["tabel_tren"][1:]] == ["2021", "2022"]
     assert len(found["tabel_tindak_lanjut"]) == 4
     assert len(opened(content).inline_shapes) == 4
-    assert laporan_bytes(hasil, responses=responses, templat=template) == laporan_bytes(
-        hasil, responses=responses, templat=template
+    assert written(laporan, hasil, responses=responses, templat=template) == written(
+        laporan, hasil, responses=responses, templat=template
     )
 
 
@@ -586,7 +589,7 @@ def test_a_template_of_the_offices_own_keeps_its_words_and_gets_our_figures(tmp_
         "{% if seri %}Ada yang seri.{% else %}Tidak ada yang seri.{% endif %} {{ lokasi }}",
     )
     isian = {"unit": "Kecamatan <Bakarangan> & Co", "latar_belakang": "Satu.\n\nDua."}
-    content = laporan_bytes(unit[0], isian=isian, templat=template)
+    content = written(laporan, unit[0], isian=isian, templat=template)
     lines = words(content).splitlines()
     assert lines[0] == "Kepuasan warga Kecamatan <Bakarangan> & Co: nilai IKM 87,81 dengan mutu B (Baik)."
     assert lines[1:3] == ["Satu.", "Dua."]
@@ -610,7 +613,7 @@ def test_a_template_written_wrongly_is_refused_in_words_and_cannot_reach_the_mac
 ):
     template = own_template(tmp_path / "salah.docx", text)
     with pytest.raises(FileError, match=said) as caught:
-        laporan_bytes(unit[0], templat=template)
+        written(laporan, unit[0], templat=template)
     assert str(caught.value).startswith("salah.docx: ")
 
 
@@ -618,9 +621,9 @@ def test_a_file_that_is_no_word_file_is_refused(tmp_path, unit):
     path = tmp_path / "templat.docx"
     path.write_bytes(b"bukan")
     with pytest.raises(FileError, match=r"templat\.docx: bukan berkas Word"):
-        laporan_bytes(unit[0], templat=path)
+        written(laporan, unit[0], templat=path)
     with pytest.raises(FileError, match=r"tidak_ada\.docx"):
-        laporan_bytes(unit[0], templat=tmp_path / "tidak_ada.docx")
+        written(laporan, unit[0], templat=tmp_path / "tidak_ada.docx")
 
 
 def changed(template, path, **parts):
@@ -644,7 +647,7 @@ def test_a_template_that_is_a_bomb_is_refused_before_it_is_unpacked(tmp_path, un
     with pytest.raises(
         FileError, match=r"besar\.docx: isinya setelah dibuka 511 MB, lebih dari batas 500 MB"
     ):
-        laporan_bytes(unit[0], templat=bomb)
+        written(laporan, unit[0], templat=bomb)
     with zipfile.ZipFile(plain) as archive:
         text = archive.read("word/document.xml")
     entity = text.replace(b"?>", b'?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>', 1)
@@ -652,7 +655,7 @@ def test_a_template_that_is_a_bomb_is_refused_before_it_is_unpacked(tmp_path, un
     with pytest.raises(
         FileError, match=r"entitas\.docx: bagian 'word/document\.xml' memuat deklarasi DOCTYPE"
     ):
-        laporan_bytes(unit[0], templat=laughing)
+        written(laporan, unit[0], templat=laughing)
 
 
 def test_a_damaged_template_is_one_sentence(tmp_path, unit):
@@ -661,7 +664,7 @@ def test_a_damaged_template_is_one_sentence(tmp_path, unit):
     for at in range(0, len(plain), len(plain) // 40):
         path.write_bytes(plain[:at] + bytes(b ^ 0x55 for b in plain[at : at + 8]) + plain[at + 8 :])
         with contextlib.suppress(FileError):
-            laporan_bytes(unit[0], templat=path)
+            written(laporan, unit[0], templat=path)
 
 
 # The extra, and the command line --------------------------------------------------------------------------
@@ -673,7 +676,7 @@ def test_without_the_extra_one_message_names_it(tmp_path, unit, package):
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(sys.modules, package, None)
         with pytest.raises(SkmError, match=r'pip install "skm-ikm\[laporan\]"'):
-            laporan_bytes(unit[0], templat=template if package == "docxtpl" else None)
+            written(laporan, unit[0], templat=template if package == "docxtpl" else None)
 
 
 def test_the_command_writes_the_report_and_refuses_to_replace_one(tmp_path, sample_data, capsys):

@@ -15,10 +15,11 @@ import pytest
 
 import skm
 from skm.charts.style import contrast
+from skm.ground.writing import written
 from skm.pedoman import KEPMENPAN_25_2004, PERMENPANRB_14_2017
 from skm.priorities import plan
 from skm.report import _page as web
-from skm.report import page, page_bytes
+from skm.report import page
 from skm.result.distribution import characteristics
 from skm.trends import trend
 
@@ -119,7 +120,7 @@ def cells(rows):
 
 
 def opened(**options):
-    return Page(page_bytes(RESULT, **{"responses": RESPONSES, **ALL, **options}))
+    return Page(written(page, RESULT, **{"responses": RESPONSES, **ALL, **options}))
 
 
 def test_the_index_its_letter_and_the_facts_stand_on_top():
@@ -166,13 +167,13 @@ def test_trend_plan_and_respondents_are_those_given():
     assert [row[:2] for row in rows] == [
         [name, str(n)] for name, n in zip(frame["indikator"], frame["n"], strict=True)
     ]
-    assert not cells(Page(page_bytes(RESULT)).tables[3])[0][0].startswith("20")
+    assert not cells(Page(written(page, RESULT)).tables[3])[0][0].startswith("20")
 
 
 @pytest.mark.parametrize("survey", SURVEYS)
 def test_every_survey_makes_a_well_formed_page_that_asks_for_nothing_and_runs_nothing(survey):
     result, responses = SURVEYS[survey]()
-    content = page_bytes(result, responses=responses)
+    content = written(page, result, responses=responses)
     shown = Page(content)
     assert shown.open == []
     assert not {"script", "iframe", "object", "embed", "link", "img", "form", "base"} & {
@@ -191,7 +192,7 @@ def test_every_survey_makes_a_well_formed_page_that_asks_for_nothing_and_runs_no
 
 def test_hostile_text_is_shown_as_it_was_written():
     result, responses = SURVEYS["hostile"]()
-    shown = Page(page_bytes(result, responses=responses, ucapan=HOSTILE[1], instansi=HOSTILE))
+    shown = Page(written(page, result, responses=responses, ucapan=HOSTILE[1], instansi=HOSTILE))
     names = [row[0] for row in cells(shown.tables[0])]
     assert names[:3] == HOSTILE[:3]
     assert names[4] == "tab kendali"
@@ -202,7 +203,7 @@ def test_hostile_text_is_shown_as_it_was_written():
     "link", ["javascript:alert(1)", "data:text/html,x", "//contoh.go.id", "contoh.go.id"]
 )
 def test_only_links_to_the_web_become_links(link):
-    shown = Page(page_bytes(RESULT, tautan=link))
+    shown = Page(written(page, RESULT, tautan=link))
     assert shown.all("a") == []
     assert any(link in words for words in shown.words)
     assert opened().all("a")[0]["href"] == ALL["tautan"]
@@ -241,7 +242,7 @@ def test_text_has_the_contrast_of_wcag_aa_wherever_it_stands():
     ]:
         assert contrast(colour[text], colour[ground]) >= 4.5, (text, ground)
     badges = re.findall(
-        r"^\.(\w+) \{ color: (#\w{6}); background: (#\w{6}); \}", page_bytes(RESULT).decode(), re.MULTILINE
+        r"^\.(\w+) \{ color: (#\w{6}); background: (#\w{6}); \}", written(page, RESULT).decode(), re.MULTILINE
     )
     assert len(badges) == 8
     assert all(contrast(text, ground) >= 4.5 for _, text, ground in badges)
@@ -262,9 +263,9 @@ def test_without_jinja2_one_message_names_the_extra(monkeypatch, tmp_path):
 
 def test_misuse_is_told():
     with pytest.raises(TypeError, match="unknown fields"):
-        page_bytes(RESULT, judul="x")
+        written(page, RESULT, judul="x")
     with pytest.raises(ValueError, match="the result has n = 30"):
-        page_bytes(RESULT, responses=both(sheet(9))[1])
+        written(page, RESULT, responses=both(sheet(9))[1])
 
 
 def rendered(tmp_path, content, width):
@@ -296,20 +297,20 @@ def rendered(tmp_path, content, width):
 @pytest.mark.parametrize("survey", ["ordinary", "14 unsur", "hostile"])
 def test_chromium_shows_the_page_within_a_phone_and_a_desktop_window(tmp_path, survey, width):
     result, responses = SURVEYS[survey]()
-    beyond, scripts, title = rendered(tmp_path, page_bytes(result, responses=responses, **ALL), width)
+    beyond, scripts, title = rendered(tmp_path, written(page, result, responses=responses, **ALL), width)
     assert (beyond, scripts) == ("0", "0")
     assert title.startswith("IKM ")
 
 
 @in_chromium
 def test_a_page_that_is_too_wide_would_be_seen(tmp_path):
-    content = page_bytes(RESULT).replace(b"</main>", b'<p style="width: 700px">.</p></main>')
+    content = written(page, RESULT).replace(b"</main>", b'<p style="width: 700px">.</p></main>')
     assert int(rendered(tmp_path, content.replace(b"max-width: 44rem", b""), 360)[0]) > 300
 
 
 @in_chromium
 def test_chromium_prints_the_page(tmp_path):
-    (tmp_path / "ikm.html").write_bytes(page_bytes(RESULT, responses=RESPONSES, **ALL))
+    (tmp_path / "ikm.html").write_bytes(written(page, RESULT, responses=RESPONSES, **ALL))
     command = [
         CHROMIUM,
         "--headless",

@@ -14,9 +14,10 @@ from matplotlib.figure import Figure
 import skm
 from skm.charts.sheet import Sheet
 from skm.ground.numbers import date_id
+from skm.ground.writing import written
 from skm.pedoman import KEPMENPAN_25_2004, PERMENPANRB_14_2017
 from skm.report import _poster as wall
-from skm.report import poster, poster_bytes
+from skm.report import poster
 from skm.report._publication import UCAPAN, Terbitan
 
 HOSTILE = [
@@ -66,7 +67,7 @@ def drawn(monkeypatch, result, paper="A4", **options):
     """The page as it was drawn, in place of its bytes."""
     pages = []
     monkeypatch.setattr(Sheet, "content", lambda page, *_: pages.append(page) or b"")
-    poster_bytes(result, paper=paper, **options)
+    written(poster, result, format="pdf", paper=paper, **options)
     monkeypatch.undo()
     return pages[0].figure
 
@@ -199,7 +200,7 @@ def test_given_days_and_service_replace_those_of_the_questionnaires():
 
 def test_responses_of_another_survey_are_refused():
     with pytest.raises(ValueError, match="the result has n = 24"):
-        poster_bytes(RESULT, responses=both(sheet(9))[1])
+        written(poster, RESULT, format="pdf", responses=both(sheet(9))[1])
 
 
 @pytest.mark.parametrize(("name", "start"), [("ikm.pdf", b"%PDF"), ("ikm.PNG", b"\x89PNG")])
@@ -220,25 +221,27 @@ def test_misuse_is_told():
         ({"mulai": date(2022, 2, 1), "selesai": date(2022, 1, 1)}, "before it begins"),
     ]:
         with pytest.raises(ValueError, match=message):
-            poster_bytes(RESULT, **options)
+            written(poster, RESULT, format="pdf", **options)
     with pytest.raises(TypeError, match="unknown fields"):
-        poster_bytes(RESULT, unit_name="X")
-    with pytest.raises(ValueError, match="ends in"):
+        written(poster, RESULT, format="pdf", unit_name="X")
+    with pytest.raises(ValueError, match="format, or the ending of the path"):
         poster(RESULT, "ikm.docx")
+    with pytest.raises(ValueError, match="format, or the ending of the path"):
+        written(poster, RESULT)
 
 
 def test_a_logo_that_is_no_picture_is_named(tmp_path):
     (tmp_path / "logo.png").write_bytes(b"bukan gambar")
     with pytest.raises(skm.FileError, match="logo bukan gambar PNG atau JPEG"):
-        poster_bytes(RESULT, logo=tmp_path / "logo.png")
+        written(poster, RESULT, format="pdf", logo=tmp_path / "logo.png")
     with pytest.raises(skm.FileError, match="logo tidak dapat dibaca"):
-        poster_bytes(RESULT, logo=tmp_path / "tidak_ada.png")
+        written(poster, RESULT, format="pdf", logo=tmp_path / "tidak_ada.png")
 
 
 def test_without_segno_one_message_names_the_extra(monkeypatch):
     monkeypatch.setitem(sys.modules, "segno", None)
     with pytest.raises(skm.SkmError, match=r'pip install "skm-ikm\[laporan\]"'):
-        poster_bytes(RESULT, tautan="https://contoh.go.id")
+        written(poster, RESULT, format="pdf", tautan="https://contoh.go.id")
 
 
 def test_the_qr_code_holds_the_link_and_too_long_a_link_is_refused():
@@ -257,7 +260,7 @@ def test_200_posters_leave_no_figure_behind(monkeypatch):
         with monkeypatch.context() as patch:
             if i % 50:  # one in fifty is rendered as well; benchmarks/bench_pictures.py renders them all
                 patch.setattr(Sheet, "content", lambda page, *_: b"")
-            poster_bytes(RESULT, responses=RESPONSES, dpi=20)
+            written(poster, RESULT, format="pdf", responses=RESPONSES, dpi=20)
     assert Sheet.content is drawn
     assert plt.get_fignums() == []
     gc.collect()

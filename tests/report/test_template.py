@@ -14,9 +14,10 @@ from hypothesis import given, settings
 from libreoffice import fill, needs_libreoffice
 from skm import KEPMENPAN_25_2004, PERMENPANRB_14_2017, PERMENPANRB_16_2014, count, read, report
 from skm.cli import main
+from skm.ground.writing import written
 from skm.pedoman import NATIONAL
 from skm.reading.questionnaire.layout import Layout, Reader
-from skm.report.form import question_headings, template_bytes
+from skm.report.form import question_headings, template
 from strategies import guidelines
 
 SERVICES = ["KTP", "Kartu Keluarga", "SKCK"]
@@ -24,7 +25,7 @@ PROFILE = ["No", "Tanggal survei", "Jenis kelamin", "Usia", "Pendidikan", "Peker
 
 
 def book(**options):
-    return openpyxl.load_workbook(io.BytesIO(template_bytes(**options)))
+    return openpyxl.load_workbook(io.BytesIO(written(template, **options)))
 
 
 def typed(pedoman, services, n=8, seed=1):
@@ -162,15 +163,15 @@ def test_text_is_never_a_formula():
 )
 def test_misuse_is_said(options):
     with pytest.raises(ValueError):
-        template_bytes(**options)
+        written(template, **options)
     with pytest.raises(TypeError, match="single str"):
-        template_bytes(layanan="KTP")
+        written(template, layanan="KTP")
 
 
 def test_the_same_template_has_the_same_bytes():
-    first = template_bytes(layanan=SERVICES, nama="Kecamatan Contoh")
+    first = written(template, layanan=SERVICES, nama="Kecamatan Contoh")
     time.sleep(2.1)  # archives keep the time to two seconds
-    assert template_bytes(layanan=SERVICES, nama="Kecamatan Contoh") == first
+    assert written(template, layanan=SERVICES, nama="Kecamatan Contoh") == first
 
 
 # The command -------------------------------------------------------------------------------------------------

@@ -59,21 +59,21 @@ def audit(
       skm audit tabel_laporan.csv --data survei_2022.xlsx --ke audit_2022
     """
     from skm.auditing import audit as hold
-    from skm.ground.writing import write_folder
+    from skm.ground.writing import write_folder, written
     from skm.reading import read_pedoman, read_tables
-    from skm.report.audit_workbook import audit_bytes
+    from skm.report.audit_workbook import save_audit
 
     guide = read_pedoman(pedoman) if pedoman else None
     published = read_tables(tabel)
     tally, responses = _answers(data, per, pedoman) if data else (None, None)
     found = hold(published, tally, pedoman=guide, responses=responses, tahun=tahun)
-    written: list[Path] = []
+    paths: list[Path] = []
     if ke:
-        files = {"audit.xlsx": audit_bytes(found), "audit.txt": f"{found.text}\n".encode("utf-8-sig")}
-        written = write_folder(ke, files, overwrite=timpa)
+        files = {"audit.xlsx": written(save_audit, found), "audit.txt": f"{found.text}\n".encode("utf-8-sig")}
+        paths = write_folder(ke, files, overwrite=timpa)
     click.echo(found.text)
-    if written:
-        click.echo(f"\nDitulis ke {ke}: {', '.join(path.name for path in written)}")
+    if paths:
+        click.echo(f"\nDitulis ke {ke}: {', '.join(path.name for path in paths)}")
 
 
 def _answers(

@@ -115,9 +115,10 @@ def sampel(jumlah: int) -> None:
 def _files(hasil: Any, responses: Any) -> dict[str, bytes]:
     """Everything that rekap writes, by file name."""
     from skm import charts, report
+    from skm.ground.writing import written
 
     return {
-        "rekap.xlsx": report.workbook_bytes(hasil, responses=responses),
+        "rekap.xlsx": written(report.workbook, hasil, responses=responses),
         **report.csv_files(hasil, responses=responses),
         "unsur_terendah.png": charts.picture(charts.ranking, hasil),
     }

@@ -98,23 +98,23 @@ def laporan(
       skm laporan survei_2024.xlsx --nama "Kecamatan Bakarangan" --isi "periode=Tahun 2024"
       skm laporan survei_2024.xlsx --susunan ringkas --isian isian.toml --ke laporan_2024.docx
     """
-    from skm.ground.writing import write_file
+    from skm import report
     from skm.priorities import follow
-    from skm.report import read_rencana
-    from skm.report.document import check_isian, laporan_bytes, read_isian
+    from skm.report.document import check_isian
     from skm.trends import trend as in_order
 
     if not timpa:
         _refuse_existing(ke, "Pilih nama lain dengan --ke, atau tambahkan --timpa.")
     spare_inputs(reading["berkas"], [ke])
     check_isian(dict(isi), "--isi")
-    filled = (read_isian(isian) if isian else {}) | dict(isi)
+    filled = (report.read_isian(isian) if isian else {}) | dict(isi)
     earlier = {period: _index(text) for period, text in tren}
-    before = read_rencana(rencana_lalu) if rencana_lalu else None
-    plan = read_rencana(rencana) if rencana else None
+    before = report.read_rencana(rencana_lalu) if rencana_lalu else None
+    plan = report.read_rencana(rencana) if rencana else None
     hasil, responses = read_result(**reading)
-    content = laporan_bytes(
+    path = report.laporan(
         hasil,
+        ke,
         susunan=susunan,
         responses=responses,
         trend=in_order(earlier | {filled.get("periode", "Periode ini"): hasil}) if earlier else None,
@@ -123,7 +123,6 @@ def laporan(
         isian=filled,
         templat=templat,
     )
-    path = write_file(ke, content)
     say_notes(responses)
     click.echo(f"{hasil.name}: {hasil.headline}")
     click.echo(f"Ditulis ke {path}. Lengkapi bagian yang ditandai [isi: ...].")

@@ -40,8 +40,8 @@ def terbit(
       skm terbit survei_2022.xlsx --kertas A3 --logo logo.png --tautan https://contoh.go.id --ke terbitan_2022
     """
     from skm import charts
-    from skm.ground.writing import write_folder
-    from skm.report import page_bytes, poster_bytes
+    from skm.ground.writing import write_folder, written
+    from skm.report import page, poster
 
     if kertas.upper() not in ("A4", "A3"):
         raise click.UsageError("--kertas: A4 atau A3.", click.get_current_context())
@@ -50,13 +50,13 @@ def terbit(
     isian: Any = {name: text for name, text in given.items() if text}
     sheet = {"responses": responses, "paper": kertas.upper(), "logo": logo, **isian}
     files = {
-        "lembar_ikm.pdf": poster_bytes(hasil, "pdf", **sheet),
-        "lembar_ikm.png": poster_bytes(hasil, "png", **sheet),
-        "halaman_ikm.html": page_bytes(hasil, responses=responses, **isian),
+        "lembar_ikm.pdf": written(poster, hasil, format="pdf", **sheet),
+        "lembar_ikm.png": written(poster, hasil, format="png", **sheet),
+        "halaman_ikm.html": written(page, hasil, responses=responses, **isian),
         **{f"bagan_{name}": png for name, png in charts.pictures(hasil, responses=responses).items()},
     }
     spare_inputs(reading["berkas"], (Path(ke) / name for name in files))
-    written = write_folder(Path(ke), files, overwrite=timpa)
+    paths = write_folder(Path(ke), files, overwrite=timpa)
     say_notes(responses)
     click.echo(hasil.headline)
-    click.echo(f"\nDitulis ke {ke}: {', '.join(path.name for path in written)}")
+    click.echo(f"\nDitulis ke {ke}: {', '.join(path.name for path in paths)}")

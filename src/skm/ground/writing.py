@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import stat
 import tempfile
 import time
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import Any, Protocol
 
 from skm.ground.errors import FileError
 
@@ -186,3 +188,35 @@ def _umask() -> int:
     mask = os.umask(0o077)
     os.umask(mask)
     return mask
+
+
+class Writable(Protocol):
+    """A binary file object, such as ``io.BytesIO()`` or ``open(name, "wb")``."""
+
+    def write(self, content: bytes, /) -> object: ...
+
+
+Target = str | os.PathLike[str] | Writable
+
+
+def write_to(target: Target, content: bytes) -> Path | None:
+    """Write to a path as :func:`write_file` does, or to a file object in one call of its ``write``.
+
+    Returns
+    -------
+    Path or None
+        The file written; None for a file object.
+    """
+    if isinstance(target, str | os.PathLike):
+        return write_file(target, content)
+    if not hasattr(target, "write"):
+        raise TypeError(f"a path or a binary file object is needed, not {type(target).__name__}")
+    target.write(content)
+    return None
+
+
+def written(write: Callable[..., Any], *subject: Any, **options: Any) -> bytes:
+    """The bytes that a writer puts into a file: ``written(workbook, result, periode="2024")``."""
+    file = io.BytesIO()
+    write(*subject, file, **options)
+    return file.getvalue()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from functools import cache
 from importlib import resources
@@ -16,7 +15,7 @@ from skm import charts
 from skm.charts.style import class_edges, nilai_palette, plain_text, text_on
 from skm.ground.numbers import decimal_id, integer_id
 from skm.ground.printing import MISSING
-from skm.ground.writing import write_file
+from skm.ground.writing import Target, write_to
 from skm.priorities import Rencana
 from skm.reading.responses import Responses
 from skm.report._extras import needs_extra
@@ -33,13 +32,13 @@ _SCALE = 400.0  # width of the drawing of the classes
 
 def page(
     result: Result,
-    path: str | os.PathLike[str],
+    path: Target,
     *,
     responses: Responses | None = None,
     tren: Trend | None = None,
     rencana: Rencana | None = None,
     **isian: Unpack[Isian],
-) -> Path:
+) -> Path | None:
     """Write a result as one HTML file that needs nothing else: no script, no request, no font from outside.
 
     On it stand the index with its letter over the classes, every group, every unsur with the three lowest
@@ -50,8 +49,8 @@ def page(
     Parameters
     ----------
     result : Result
-    path : path
-        Of the .html file; a file already there is replaced.
+    path : path or binary file object
+        A file already at the path is replaced.
     responses : Responses
         The answers behind the result, for the respondents and the days of the survey.
     tren : Trend
@@ -63,7 +62,8 @@ def page(
 
     Returns
     -------
-    Path
+    Path or None
+        None for a file object.
 
     Raises
     ------
@@ -74,19 +74,6 @@ def page(
     TypeError, ValueError
         For an unknown field, or responses that are not those behind the result.
     """
-    content = page_bytes(result, responses=responses, tren=tren, rencana=rencana, **isian)
-    return write_file(path, content)
-
-
-def page_bytes(
-    result: Result,
-    *,
-    responses: Responses | None = None,
-    tren: Trend | None = None,
-    rencana: Rencana | None = None,
-    **isian: Unpack[Isian],
-) -> bytes:
-    """The content of the file that :func:`page` writes."""
     facts = Terbitan(result, responses, isian)
     names = {m.huruf: f"kelas{i}" for i, m in enumerate(result.pedoman.mutu)}
     colours = dict(zip(names.values(), charts.palette(result.pedoman).values(), strict=True))
@@ -113,7 +100,7 @@ def page_bytes(
         provenance=result.provenance.itertuples(index=False, name=None),
         link=urlsplit(facts.tautan).scheme in ("http", "https"),
     )
-    return text.encode("utf-8")
+    return write_to(path, text.encode("utf-8"))
 
 
 @cache

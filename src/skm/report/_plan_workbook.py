@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from skm.ground.errors import RencanaError
-from skm.ground.writing import write_file
+from skm.ground.writing import Target, write_to
 from skm.priorities.rencana import COLUMNS, STATUS, Rencana
 from skm.reading.files.grids import grids, opened
 from skm.reading.questionnaire.vocabulary import is_blank, plain, tidy
@@ -21,22 +21,22 @@ _HEADINGS = {column: heading for column, (_, heading) in COLUMNS.items()}
 _DATE = "%d-%m-%Y"
 
 
-def save_rencana(rencana: Rencana, path: str | os.PathLike[str]) -> Path:
-    """Write a plan as XLSX, whole or not at all; Status is picked from a list.
+def save_rencana(rencana: Rencana, path: Target) -> Path | None:
+    """Write a plan as XLSX to a path or a binary file object, whole or not at all; Status has a drop-down list.
+
+    Returns
+    -------
+    Path or None
+        None for a file object.
 
     Raises
     ------
     FileError
         When the file cannot be written.
     """
-    return write_file(path, rencana_bytes(rencana))
-
-
-def rencana_bytes(rencana: Rencana) -> bytes:
-    """The content of the file that :func:`save_rencana` writes."""
     book = Book(rencana.title)
     add_rencana(book, rencana)
-    return book.content()
+    return write_to(path, book.content())
 
 
 def add_rencana(book: Book, rencana: Rencana) -> None:

@@ -11,7 +11,7 @@ from skm.charts.sheet import Sheet
 from skm.charts.style import INK, MUTED, class_edges, text_on, tint
 from skm.ground.errors import FileError, SkmError
 from skm.ground.numbers import decimal_id, integer_id
-from skm.ground.writing import write_file
+from skm.ground.writing import Target, write_to
 from skm.reading.files.grids import opened
 from skm.reading.responses import Responses
 from skm.report._extras import needs_extra
@@ -21,18 +21,20 @@ from skm.result import Result
 _NAVY = "#1f3b73"
 _LEFT, _RIGHT, _EDGE = 14.0, 162.0, 283.0  # where the two columns begin, and the right edge
 _TOP = 62.0  # where they begin, below the heading
-_FORMATS = {".pdf": "pdf", ".png": "png"}
+_FORMATS = ("pdf", "png")
 
 
 def poster(
     result: Result,
-    path: str | os.PathLike[str],
+    path: Target,
     *,
     responses: Responses | None = None,
     paper: str = "A4",
     logo: str | os.PathLike[str] | bytes | None = None,
+    format: str | None = None,
+    dpi: int = 200,
     **isian: Unpack[Isian],
-) -> Path:
+) -> Path | None:
     """Write the publication sheet of a result: one lying page with the index, its letter and who answered.
 
     On it stand the unit and the period, the index, its mutu and kinerja over the classes, the service, the
@@ -42,20 +44,25 @@ def poster(
     Parameters
     ----------
     result : Result
-    path : path
-        Ending in ``.pdf`` or ``.png``; a file already there is replaced.
+    path : path or binary file object
+        A file already at the path is replaced.
     responses : Responses
         The answers behind the result: sex, education and the days of the survey.
     paper : {"A4", "A3"}
     logo : path or bytes
-        The office's sign, PNG or JPEG.
+        The office's logo, PNG or JPEG.
+    format : {"pdf", "png"}
+        By default the ending of the path; a file object needs it.
+    dpi : int
+        Dots per inch of a PNG.
     **isian
         ``unit``, ``instansi``, ``layanan``, ``periode``, ``mulai``, ``selesai``, ``tautan``, ``ucapan``, see
         :class:`skm.report._publication.Isian`. With ``tautan`` the sheet carries a QR code (extra `laporan`).
 
     Returns
     -------
-    Path
+    Path or None
+        None for a file object.
 
     Raises
     ------
@@ -64,32 +71,18 @@ def poster(
     SkmError
         When a QR code is asked for and segno is not installed, or the link is too long for one.
     TypeError, ValueError
-        For an unknown field, paper or ending.
+        For an unknown field, paper or format.
     """
-    ending = Path(path).suffix.lower()
-    if ending not in _FORMATS:
-        raise ValueError(f"a poster ends in {' or '.join(_FORMATS)}, not {ending!r}")
-    content = poster_bytes(result, _FORMATS[ending], responses=responses, paper=paper, logo=logo, **isian)
-    return write_file(path, content)
-
-
-def poster_bytes(
-    result: Result,
-    format: str = "pdf",
-    *,
-    responses: Responses | None = None,
-    paper: str = "A4",
-    logo: str | os.PathLike[str] | bytes | None = None,
-    dpi: int = 200,
-    **isian: Unpack[Isian],
-) -> bytes:
-    """The content of the file that :func:`poster` writes, as PDF or PNG."""
+    if format is None and isinstance(path, str | os.PathLike):
+        format = Path(path).suffix.lower().removeprefix(".")
+    if format not in _FORMATS:
+        raise ValueError(f"format, or the ending of the path, is one of {_FORMATS}, not {format!r}")
     facts, sheet = Terbitan(result, responses, isian), Sheet(paper)
     _heading(sheet, facts, logo)
     _index(sheet, facts)
     _respondents(sheet, facts)
     _foot(sheet, facts)
-    return sheet.content(format, dpi)
+    return write_to(path, sheet.content(format, dpi))
 
 
 def _heading(sheet: Sheet, facts: Terbitan, logo: str | os.PathLike[str] | bytes | None) -> None:

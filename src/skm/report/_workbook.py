@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from skm.ground.writing import write_file
+from skm.ground.writing import Target, write_to
 from skm.priorities import Rencana, plan
 from skm.reading.responses import Responses
 from skm.report import _formulas as f
@@ -185,15 +184,15 @@ _RESPONDENTS = 100_000
 
 def workbook(
     result: Result,
-    path: str | os.PathLike[str],
+    path: Target,
     *,
     responses: Responses | None = None,
     rencana: Rencana | None = None,
     periode: str = "",
     alamat: str = "",
     telepon: str = "",
-) -> Path:
-    """Write the workbook of a result, whole or not at all; a file already there is replaced.
+) -> Path | None:
+    """Write the workbook of a result, whole or not at all.
 
     Sheets: ``Ringkasan`` (headline, one row per group and the unit), with `responses` ``Pengolahan data``
     (the official table, one row per respondent), ``Per unsur``, ``Per layanan`` or whatever the groups are
@@ -209,8 +208,8 @@ def workbook(
     Parameters
     ----------
     result : Result
-    path : path
-        Of the .xlsx file.
+    path : path or binary file object
+        A file already at the path is replaced.
     responses : Responses
         The answers behind the result.
     rencana : Rencana
@@ -220,7 +219,8 @@ def workbook(
 
     Returns
     -------
-    Path
+    Path or None
+        None for a file object.
 
     Raises
     ------
@@ -229,22 +229,6 @@ def workbook(
     ValueError
         When the responses are not those behind the result.
     """
-    content = workbook_bytes(
-        result, responses=responses, rencana=rencana, periode=periode, alamat=alamat, telepon=telepon
-    )
-    return write_file(path, content)
-
-
-def workbook_bytes(
-    result: Result,
-    *,
-    responses: Responses | None = None,
-    rencana: Rencana | None = None,
-    periode: str = "",
-    alamat: str = "",
-    telepon: str = "",
-) -> bytes:
-    """The content of the file that :func:`workbook` writes."""
     book = Book(f"{result.name}: {result.headline}")
     unit, keys, groups = Result(result.tally.pool(), result.name), result.tally.keys, len(result.tally.n)
     rows = None
@@ -305,7 +289,7 @@ def workbook_bytes(
             else ["Tidak ada kuesioner yang disisihkan karena isinya, dan tidak ada jawaban yang ditolak."]
         )
         book.sheet("Disisihkan", [display.account(result.tally), *said], *parts)
-    return book.content()
+    return write_to(path, book.content())
 
 
 # Where the numbers come from --------------------------------------------------------------------------------

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pandas as pd
 
 from skm.auditing import MISTAKES, Audit
-from skm.ground.writing import write_file
+from skm.ground.writing import Target, write_to
 from skm.report.sheets import Book
 
 
-def audit_bytes(found: Audit) -> bytes:
-    """The workbook of an audit, as the bytes of an XLSX file: the same bytes for the same audit."""
+def save_audit(found: Audit, path: Target) -> Path | None:
+    """Write the workbook of an audit to a path or a binary file object: the same bytes for the same audit.
+
+    Raises
+    ------
+    FileError
+        When the file cannot be written.
+    """
     book = Book("Audit angka SKM")
     classes = f"Kelas mutu menurut {found.pedoman}."
     book.sheet("Temuan", [f"Audit: {found.headline}", classes], found.sheet())
@@ -25,15 +30,4 @@ def audit_bytes(found: Audit) -> bytes:
     if known:
         table = pd.DataFrame(known, columns=["Kode", "Kesalahan"], dtype=object)
         book.sheet("Kode kesalahan", ["Kesalahan yang dikenal pada temuan ini"], table)
-    return book.content()
-
-
-def save_audit(found: Audit, path: str | os.PathLike[str]) -> Path:
-    """Write the workbook of an audit.
-
-    Raises
-    ------
-    FileError
-        When the file cannot be written.
-    """
-    return write_file(path, audit_bytes(found))
+    return write_to(path, book.content())

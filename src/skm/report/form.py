@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from skm.ground.writing import write_file
+from skm.ground.writing import Target, write_to
 from skm.pedoman import PERMENPANRB_14_2017, Pedoman, Pertanyaan, Unsur
 from skm.reading.questionnaire.layout import Layout, Reader
 from skm.reading.questionnaire.profile import categories
@@ -24,14 +23,14 @@ _AFTER = {"Saran": 50}
 
 
 def template(
-    path: str | os.PathLike[str],
+    path: Target,
     *,
     pedoman: Pedoman = PERMENPANRB_14_2017,
     layanan: Sequence[str] = (),
     nama: str = "",
     rows: int = 1000,
-) -> Path:
-    """Write a workbook to type questionnaires into, whole or not at all; a file already there is replaced.
+) -> Path | None:
+    """Write a workbook to type questionnaires into, whole or not at all.
 
     One sheet per service with the fields of the official questionnaire and one column per question, drop-down
     lists and input messages, and a sheet ``Petunjuk`` of instructions. :func:`skm.read` takes it as it is:
@@ -39,8 +38,8 @@ def template(
 
     Parameters
     ----------
-    path : path
-        Of the .xlsx file.
+    path : path or binary file object
+        A file already at the path is replaced.
     pedoman : Pedoman
         Its questions, in its order.
     layanan : sequence of str
@@ -53,7 +52,8 @@ def template(
 
     Returns
     -------
-    Path
+    Path or None
+        None for a file object.
 
     Raises
     ------
@@ -64,23 +64,12 @@ def template(
 
     Examples
     --------
-    >>> import io, skm
-    >>> content = template_bytes(layanan=["KTP", "KK"])
-    >>> import openpyxl
-    >>> openpyxl.load_workbook(io.BytesIO(content)).sheetnames
+    >>> import io, openpyxl
+    >>> file = io.BytesIO()
+    >>> template(file, layanan=["KTP", "KK"])
+    >>> openpyxl.load_workbook(file).sheetnames
     ['Petunjuk', 'KTP', 'KK']
     """
-    return write_file(path, template_bytes(pedoman=pedoman, layanan=layanan, nama=nama, rows=rows))
-
-
-def template_bytes(
-    *,
-    pedoman: Pedoman = PERMENPANRB_14_2017,
-    layanan: Sequence[str] = (),
-    nama: str = "",
-    rows: int = 1000,
-) -> bytes:
-    """The content of the file that :func:`template` writes."""
     if isinstance(layanan, str):
         raise TypeError("layanan must be a sequence of services, not a single str")
     names = [" ".join(name.split()) for name in layanan]
@@ -99,7 +88,7 @@ def template_bytes(
         _sheet(book, page, head, pedoman, headings, rows, lists)
     _instructions(book, guide, pedoman, nama, [(name, page.get_name()) for name, page in pages], rows)
     pages[0][1].activate() if len(pages) == 1 else guide.activate()
-    return book.content()
+    return write_to(path, book.content())
 
 
 def question_headings(pedoman: Pedoman) -> list[str]:

@@ -14,7 +14,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from skm.ground.errors import FileError
-from skm.ground.writing import write_file
+from skm.ground.writing import Target, write_to
 from skm.priorities import Rencana, TindakLanjut
 from skm.reading.files.grids import opened
 from skm.reading.files.limits import Limits
@@ -76,7 +76,7 @@ _PICTURE_CM = 16.0
 _WIDE = {"unsur", "isi", "prioritas_unsur", "program_kegiatan", "rencana_tindak_lanjut", "karakteristik"}
 
 
-def laporan_template(path: str | os.PathLike[str]) -> Path:
+def laporan_template(path: Target) -> Path | None:
     """Write a .docx template with every field in it, for an office to change in Word and hand to `laporan`.
 
     Raises
@@ -86,11 +86,6 @@ def laporan_template(path: str | os.PathLike[str]) -> Path:
     FileError
         When the file cannot be written.
     """
-    return write_file(path, template_bytes())
-
-
-def template_bytes() -> bytes:
-    """The content of the file that :func:`laporan_template` writes."""
     word = Word(f"Templat {TITLE}", "")
     word.text(TITLE.upper(), "Sampul")
     word.text("{{ unit }}", "Sampul")
@@ -115,7 +110,7 @@ def template_bytes() -> bytes:
     word.chapter("GAMBAR")
     for name in filter(_is_picture, VALUES):
         word.text(f"{{{{ {name} }}}}", "Gambar")
-    return word.content()
+    return write_to(path, word.content())
 
 
 def fill(b: Bahan, templat: str | os.PathLike[str]) -> bytes:
@@ -273,7 +268,7 @@ SUSUNAN: tuple[Susunan, ...] = ("lengkap", "ringkas")
 
 def laporan(
     result: Result,
-    path: str | os.PathLike[str],
+    path: Target,
     *,
     susunan: Susunan = "lengkap",
     responses: Responses | None = None,
@@ -282,8 +277,8 @@ def laporan(
     tindak_lanjut: TindakLanjut | None = None,
     isian: Mapping[str, str] | None = None,
     templat: str | os.PathLike[str] | None = None,
-) -> Path:
-    """Write the Laporan SKM as a Word file, whole or not at all; a file already there is replaced.
+) -> Path | None:
+    """Write the Laporan SKM as a Word file, whole or not at all.
 
     Every number in it, in tables and in sentences, comes from the frames of the result. What only the office
     knows is marked ``[isi: ...]`` in yellow, as long as `isian` does not give it. The same arguments give the
@@ -293,8 +288,8 @@ def laporan(
     ----------
     result : Result
         With `population`, the report says whether the respondents were enough.
-    path : path
-        Of the .docx file.
+    path : path or binary file object
+        A file already at the path is replaced.
     susunan : {"lengkap", "ringkas"}
         The outline: five chapters (Pendahuluan, Pengumpulan data, Hasil pengolahan, Analisis, Kesimpulan) and
         four attachments; or the newer one of four chapters, with the follow-up of the previous period as a
@@ -315,7 +310,8 @@ def laporan(
 
     Returns
     -------
-    Path
+    Path or None
+        None for a file object.
 
     Raises
     ------
@@ -326,31 +322,6 @@ def laporan(
     FileError
         When the file cannot be written, or the template cannot be read or used.
     """
-    content = laporan_bytes(
-        result,
-        susunan=susunan,
-        responses=responses,
-        trend=trend,
-        rencana=rencana,
-        tindak_lanjut=tindak_lanjut,
-        isian=isian,
-        templat=templat,
-    )
-    return write_file(path, content)
-
-
-def laporan_bytes(
-    result: Result,
-    *,
-    susunan: Susunan = "lengkap",
-    responses: Responses | None = None,
-    trend: Trend | None = None,
-    rencana: Rencana | None = None,
-    tindak_lanjut: TindakLanjut | None = None,
-    isian: Mapping[str, str] | None = None,
-    templat: str | os.PathLike[str] | None = None,
-) -> bytes:
-    """The content of the file that :func:`laporan` writes."""
     if susunan not in OUTLINES:
         raise ValueError(f"susunan is one of {list(OUTLINES)}, not {susunan!r}")
     filled = Isian(isian or {})
@@ -360,8 +331,8 @@ def laporan_bytes(
         trend = replace(trend, name=result.name)
     bahan = Bahan(result, responses, trend, rencana, tindak_lanjut, filled)
     if templat is not None:
-        return fill(bahan, templat)
+        return write_to(path, fill(bahan, templat))
     unit = bahan.unit if bahan.knows_unit else ""
     word = Word(f"{TITLE} {unit}".strip(), unit)
     write(word, bahan, OUTLINES[susunan])
-    return word.content()
+    return write_to(path, word.content())
