@@ -22,12 +22,12 @@ from numpy.typing import NDArray
 
 from skm.batch._entry import READ, Entry, Reading
 from skm.batch.periods import PERIODS, day_of, of_month
+from skm.reading.files.text import DELIMITERS
 from skm.reading.questionnaire.layout import Layout, Misfit, Reader
 from skm.reading.questionnaire.vocabulary import is_blank, plain, tidy
 from skm.reading.responses.checking import order_note
 from skm.reading.responses.table import Sheet
 
-_DELIMITERS = ",;\t|"
 _TEXTS = (".csv", ".tsv", ".txt")
 # Words that a row of totals may begin with; any of them in a cell left of the answers ends the short way.
 _TOTAL = re.compile(
@@ -152,7 +152,7 @@ def _rows(content: bytes) -> list[list[str]] | None:
     try:
         text = content.decode("utf-8-sig")
         line = text.partition("\n")[0]
-        delimiters = [d for d in _DELIMITERS if d in line]
+        delimiters = [d for d in DELIMITERS if d in line]
         if len(delimiters) != 1 or "\r" in line[:-1]:
             return None
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiters[0]))

@@ -15,8 +15,8 @@ Exact = Fraction | Decimal | int
 def exact(value: Exact | float) -> Fraction:
     """The number as a fraction.
 
-    A float stands for the shortest decimal that reads back as the same float, which is what a person who
-    typed it meant: ``exact(3.365)`` is 673/200, not the binary number just above or below it.
+    A float is taken as the shortest decimal that gives the same float, which is what was typed:
+    ``exact(3.365)`` is 673/200, not the nearest binary number.
 
     Raises
     ------
@@ -44,7 +44,7 @@ def half_up(value: Fraction, places: int) -> int:
 
 
 def round_half_up(value: Exact | float, *, places: int = 2) -> Decimal:
-    """Round as a published table does: the half goes up, on the exact value, once.
+    """Round half up, once, on the exact value, as published tables do.
 
     Parameters
     ----------
@@ -63,9 +63,9 @@ def round_half_up(value: Exact | float, *, places: int = 2) -> Decimal:
 
 
 def decimal_id(value: Exact | float, *, places: int = 2) -> str:
-    """The number as Indonesian text: rounded half up, decimal comma, a point between thousands.
+    """The number as Indonesian text: rounded half up, with decimal comma and thousands points.
 
-    A float that is not a number gives ``"–"``: an empty group is missing, never 0.
+    NaN gives ``"–"``: an empty group is missing, never 0.
 
     Examples
     --------
@@ -82,7 +82,7 @@ def decimal_id(value: Exact | float, *, places: int = 2) -> str:
 
 
 def integer_id(value: int) -> str:
-    """A count as Indonesian text, a point between thousands: ``'12.345'``."""
+    """A count as Indonesian text, with thousands points: ``'12.345'``."""
     return f"{int(value):,}".translate(_INDONESIAN)
 
 
@@ -98,10 +98,10 @@ def date_id(day: date) -> str:
 
 
 def apportion(counts: Sequence[int], whole: int = 100) -> list[int]:
-    """Whole shares that add up to `whole`, as near to proportion as that allows; all 0 for no counts at all.
+    """Integer shares in proportion to the counts that add up to `whole`; all 0 if the counts are.
 
-    Each share is first rounded down; what is then missing goes to those that lost most, the earlier of two
-    that lost the same (the method of the largest remainder). So printed percentages of one table sum to 100.
+    Largest remainder method: shares are rounded down, and what is missing goes to those that lost most, the
+    earlier of two that lost the same. Printed percentages of one table then sum to 100.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Bytes to files, whole or not at all; the only room that opens a file for writing."""
+"""Write files whole or not at all; the only module that opens a file for writing."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from typing import Any, Protocol
 
 from skm.ground.errors import FileError
 
-# Names that Windows keeps for devices, whatever ending they have
+# Names that Windows reserves for devices, with any ending
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?:\..*)?", re.IGNORECASE)
-_LEFT_OVER = 3600  # seconds after which a temporary file belongs to nobody
+_LEFT_OVER = 3600  # seconds after which a temporary file is no longer in use
 
 
 def file_stems(texts: Iterable[str], longest: int = 60) -> list[str]:
-    """Names of services or offices as parts of file names: a to z, 0 to 9 and "_", on every system.
+    """Turn names of services or offices into parts of file names: a to z, 0 to 9 and "_".
 
-    Those that would become the same, or nothing, are numbered in their order.
+    Names that would become equal are numbered in their order.
 
     Examples
     --------
@@ -44,15 +44,15 @@ def file_stems(texts: Iterable[str], longest: int = 60) -> list[str]:
 def write_file(path: str | os.PathLike[str], content: bytes, *, durable: bool = True) -> Path:
     """Write a file whole: a temporary file in the same folder, then one replacement.
 
-    An interruption leaves the old file or the new one, never a half. A file already there is replaced.
-    Without `durable` the disk is not waited for: after a power failure the file can be empty, which is good
-    enough for what can be made again.
+    An interruption leaves the old file or the new one, never a part. An existing file is replaced. Without
+    `durable` the function does not wait for the disk: after a power failure the file can be empty, which is
+    acceptable for what can be made again.
 
     Raises
     ------
     FileError
-        When the folder is missing, not writable, or the disk is full, or a pipe or a device stands in place
-        of the file; nothing is left behind.
+        When the folder is missing or not writable, the disk is full, or the path is a pipe or a device;
+        nothing is left behind.
     """
     return _replace({Path(path): content}, durable)[0]
 
@@ -60,15 +60,15 @@ def write_file(path: str | os.PathLike[str], content: bytes, *, durable: bool = 
 def write_folder(
     folder: str | os.PathLike[str], files: Mapping[str, bytes], *, overwrite: bool = False
 ) -> list[Path]:
-    """Write several files into one folder, made when it is missing; all of them, or none when one fails.
+    """Write several files into one folder, creating it if needed; all of them, or none if one fails.
 
     Parameters
     ----------
     folder : path
     files : mapping of name to content
-        Names inside the folder; ``"lkip_2022/sumber.csv"`` goes into a folder of its own.
+        Names inside the folder; ``"lkip_2022/sumber.csv"`` is written into a subfolder.
     overwrite : bool
-        Without it, not one file is written when one of that name is there already.
+        Without it, nothing is written if one of the files exists.
 
     Returns
     -------
@@ -78,7 +78,7 @@ def write_folder(
     Raises
     ------
     FileError
-        When a file is there already, or writing fails.
+        When a file exists and `overwrite` is false, or writing fails.
     """
     target = Path(folder)
     if bad := [name for name in files if not _is_inside(name)]:
@@ -103,7 +103,7 @@ def write_folder(
 
 
 def _is_inside(name: str) -> bool:
-    """Whether a name, with "/" between folders, is one inside the folder on every system."""
+    """Whether a name, with "/" between folders, stays inside the folder on every system."""
     return bool(name) and all(
         part
         and part == part.rstrip(". ")
@@ -115,10 +115,7 @@ def _is_inside(name: str) -> bool:
 
 
 def _replace(files: Mapping[Path, bytes], durable: bool = True) -> list[Path]:
-    """Write every file beside its target first, and only when all are there put them in place.
-
-    When one cannot be put in place those before it become again what they were.
-    """
+    """Write every file beside its target, then put all in place; if one cannot be, restore those before."""
     staged: list[tuple[str, Path]] = []
     before: list[tuple[Path, bytes | None]] = []
     target = Path()
@@ -145,13 +142,13 @@ def _replace(files: Mapping[Path, bytes], durable: bool = True) -> list[Path]:
             "misalnya di Excel, dan periksa izin serta ruang pada folder itu."
         ) from error
     finally:
-        for temporary, _ in staged:  # those in place are no longer there under this name
+        for temporary, _ in staged:  # those put in place no longer have this name
             Path(temporary).unlink(missing_ok=True)
     return list(files)
 
 
 def _is_special(path: Path) -> bool:
-    """Whether a pipe, a socket or a device stands there: root could replace /dev/null by a file."""
+    """Whether the path is a pipe, a socket or a device: root could replace /dev/null by a file."""
     try:
         kind = path.lstat().st_mode
     except FileNotFoundError:
@@ -160,7 +157,7 @@ def _is_special(path: Path) -> bool:
 
 
 def _stage(target: Path, content: bytes, durable: bool) -> str:
-    """The name of a new file beside the target, with this content."""
+    """Write a new file beside the target and return its name."""
     handle, temporary = tempfile.mkstemp(prefix=".skm-", suffix=".tmp", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -176,7 +173,7 @@ def _stage(target: Path, content: bytes, durable: bool) -> str:
 
 
 def _clear(folders: Iterable[Path]) -> None:
-    """Remove what an interrupted writing left behind, an hour later."""
+    """Remove temporary files that an interruption left behind over an hour ago."""
     for folder in folders:
         for path in folder.glob(".skm-*.tmp"):
             if time.time() - path.lstat().st_mtime > _LEFT_OVER:

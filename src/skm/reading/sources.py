@@ -1,4 +1,4 @@
-"""From a source to :class:`Responses`: files opened, tables found in them, answers checked."""
+"""Read questionnaires: files are opened, tables found in them, and their answers checked."""
 
 from __future__ import annotations
 
@@ -17,15 +17,14 @@ import pandas as pd
 from skm.ground.errors import ColumnNotFoundError, FileError, PedomanError, ResponseWarning
 from skm.ground.numbers import integer_id
 from skm.pedoman import PERMENPANRB_14_2017, Pedoman, of_name
-from skm.reading._hidden import apart
+from skm.reading._merged_and_hidden import fill_in
 from skm.reading.files.grids import File, Grid, bytes_of, grids, opened
 from skm.reading.files.limits import USUAL, Limits
 from skm.reading.questionnaire.layout import Reader, joined_headings, no_table, texts_of
 from skm.reading.responses import Responses, Sheet, check
 from skm.reading.responses.checking import Invalid
 
-_HEADER_ROWS = 60  # titles above the table are rarely more than ten
-_BLANK_ROWS = 1000  # more are left out at once, not looked at one by one
+_BLANK_ROWS = 1000  # more than these are left out here, not looked at one by one
 
 
 def read(
@@ -38,41 +37,41 @@ def read(
     invalid: Invalid = "raise",
     limits: Limits = USUAL,
 ) -> Responses:
-    """Checked answers from a file, several files, or a DataFrame; and what was set aside.
+    """Read and check the answers of a file, several files, or a DataFrame.
 
     Parameters
     ----------
     source : path, file object, DataFrame, Responses, or list of paths and file objects
-        CSV, TSV or text (delimiter and encoding are found out), XLSX, XLS, ODS. Title rows above the headings
-        are passed over, and so are sheets without columns of unsur. `Responses` are returned as
-        they are.
+        CSV, TSV or text (delimiter and encoding are detected), XLSX, XLS, ODS. Title rows above the headings
+        and sheets without columns of unsur are skipped. `Responses` are returned unchanged.
     pedoman : Pedoman or str
         The guideline, the name of a national one, or the path of a ``.toml`` file.
     columns : mapping, optional
-        Question code or profile field to heading, ``{"U3": "P3", "layanan": "Jenis Pelayanan"}``; wins over
-        what is recognised.
+        Question code or profile field to heading, ``{"U3": "P3", "layanan": "Jenis Pelayanan"}``; takes
+        precedence over headings that are recognised.
     layanan : mapping, optional
-        A service to its other spellings, ``{"KTP": ["E-KTP"]}``. Spellings equal up to case and white space
-        are one service anyway. What was merged is said in ``notes``.
+        A service to its other spellings, ``{"KTP": ["E-KTP"]}``. Spellings that differ only in case and
+        white space are always one service. ``notes`` lists what was merged.
     lembar : str or sequence of str, optional
-        Only these sheets. Without it all that hold questionnaires, hidden ones too, which is said.
+        Read only these sheets. By default all that hold questionnaires are read, also hidden ones, which is
+        noted.
     invalid : {"raise", "blank", "drop"}
-        What becomes of an answer that is none (5, 0, 2,5, text): an error that lists all of them, a blank, or
-        its questionnaire is set aside.
+        What to do with an invalid answer (5, 0, 2,5, text): raise an error that lists all of them, take it
+        as blank, or set its questionnaire aside.
     limits : skm.reading.files.limits.Limits
-        What a file may hold; one that claims more is refused before it is unpacked.
+        How much a file may hold; one that claims more is refused before it is unpacked.
 
     Returns
     -------
     Responses
-        The service of a questionnaire is what its column says; without one the name of its sheet when several
-        sheets hold questionnaires, else the name of its file when several files are read.
+        The service of a questionnaire comes from its column; without one, from the name of its sheet if
+        several sheets hold questionnaires, else from the name of its file if several files are read.
 
     Raises
     ------
     FileError
-        A file that is missing, empty, damaged, locked with a password, larger than the limits, or not what
-        its ending says.
+        When a file is missing, empty, damaged, locked with a password, larger than the limits, or does not
+        match its ending.
     ColumnNotFoundError, PedomanError, ResponseError
         See :func:`skm.reading.responses.check`.
 
@@ -122,12 +121,12 @@ def read(
 
 
 def read_pedoman(path_or_name: str | os.PathLike[str]) -> Pedoman:
-    """The guideline of that name, or the one a ``.toml`` file holds.
+    """The national guideline of that name, or the guideline in a ``.toml`` file.
 
     Raises
     ------
     PedomanError
-        When there is no such guideline, or the file contradicts itself.
+        When there is no such guideline, or the file is inconsistent.
     FileError
         When the file cannot be read.
 
@@ -150,7 +149,7 @@ def read_pedoman(path_or_name: str | os.PathLike[str]) -> Pedoman:
 
 @dataclass(slots=True)
 class _Found:
-    """What the files hold: tables with questionnaires, and what is to be said of the rest."""
+    """What was found in the files: tables with questionnaires, and remarks on the rest."""
 
     sheets: list[Sheet] = field(default_factory=list)
     sources: list[tuple[str, str]] = field(default_factory=list)
@@ -159,7 +158,7 @@ class _Found:
 
 
 def _services(found: _Found) -> list[str]:
-    """The service of each sheet where no column says it: its sheet's name, its file's, or none."""
+    """The service of each sheet without a column for it: the name of the sheet or the file, or none."""
     in_file = [sum(s.source_number == i for s in found.sheets) for i in range(len(found.sources))]
     if len(found.sources) == 1 and in_file[0] == 1:
         return []
@@ -170,25 +169,13 @@ def _services(found: _Found) -> list[str]:
 
 def _add(file: File, reader: Reader, wanted: Sequence[str] | None, found: _Found, limits: Limits) -> None:
     """Read one file and add its tables, its name and its notes to what was found."""
-
-    def header_row(rows: Sequence[Sequence[Any]]) -> int | None:
-        return reader.header_row(rows[:_HEADER_ROWS])
-
-    def merit(rows: Sequence[Sequence[str]]) -> float:
-        """Unsur named by the headings, times the share of rows as wide as they are."""
-        at = header_row(rows)
-        if at is None:
-            return -1.0
-        body = [len(row) == len(rows[at]) for row in rows[at + 1 :] if row]
-        return reader.score(joined_headings(rows, at)) * (1 + sum(body)) / (1 + len(body))
-
     name, content = opened(file, limits)
     number = len(found.sources)
     found.sources.append((name, hashlib.sha256(content).hexdigest()))
-    every = grids(name, content, merit, limits)
+    every = grids(name, content, reader.merit, limits)
     if wanted is not None:
         every = _chosen(name, every, wanted)
-    read = [(g, header_row(g.rows)) for g in every]
+    read = [(g, reader.header_row(g.rows)) for g in every]
     tables = [_sheet(name, number, g, at, reader, found.notes) for g, at in read if at is not None]
     found.sheets += tables
     said = []
@@ -202,8 +189,8 @@ def _add(file: File, reader: Reader, wanted: Sequence[str] | None, found: _Found
     if tables:
         found.notes += [f"{name}: {note}" if number else note for note in said]
     else:
-        first = next((row for g, _ in read for row in g.rows if any(map(_filled, row))), ())
-        found.without_table.append(no_table(name, reader.pedoman, texts_of(first), said))
+        first = next((texts for g, _ in read for row in g.rows if any(texts := texts_of(row))), [])
+        found.without_table.append(no_table(name, reader.pedoman, first, said))
 
 
 def _sheet(name: str, number: int, grid: Grid, at: int, reader: Reader, notes: list[str]) -> Sheet:
@@ -227,21 +214,16 @@ def _sheet(name: str, number: int, grid: Grid, at: int, reader: Reader, notes: l
     else:
         columns = [[row[i] if i < len(row) else None for row in body] for i in range(width)]
     where = f'lembar "{grid.name}": ' if grid.name else ""
-    notes += [f"{where}{note}" for note in apart(columns, headings, rows - 1, grid.facts, reader)]
+    notes += [f"{where}{note}" for note in fill_in(columns, headings, rows - 1, grid.facts, reader)]
     return Sheet(name, grid.name, tuple(headings), columns, rows, number)
 
 
 def _numbers_the_columns(row: Sequence[object]) -> bool:
-    """Whether a row only counts the columns, 1, 2, 3 or (1), (2), (3): no answers run on like that."""
-    cells = [str(int(c)) if isinstance(c, float) and c.is_integer() else str(c) for c in row if _filled(c)]
-    texts = [c.strip(" ()") for c in cells]
+    """Whether a row only numbers the columns, 1, 2, 3 or (1), (2), (3); answers never look like that."""
+    texts = [text.strip(" ()") for text in texts_of(row) if text]
     if len(texts) < 6 or not all(t.isdigit() for t in texts):
         return False
     return [int(t) for t in texts] == list(range(int(texts[0]), int(texts[0]) + len(texts)))
-
-
-def _filled(cell: object) -> bool:
-    return cell is not None and bool(str(cell).strip())
 
 
 def _quoted(names: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""Printed tables of a report, as the text that was typed."""
+"""Read the printed tables of a report, cell by cell as typed."""
 
 from __future__ import annotations
 
@@ -19,26 +19,25 @@ _ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods")
 
 
 def read_tables(source: Place | Iterable[Place]) -> dict[str, pd.DataFrame]:
-    """The tables of a report, to be held against its answers or against each other.
+    """Read the tables of a report, to compare them with its answers or with each other.
 
-    Cells stay as they stand in the file: "3,50" of a CSV keeps its two decimals. A number in a workbook has
-    lost its last zeros. The headings are the first row with two cells or more.
+    Cells keep the text in the file: "3,50" in a CSV keeps its two decimals, but a number in a workbook has
+    lost its trailing zeros. The headings are the first row with at least two cells.
 
     Parameters
     ----------
     source : path of a file or a folder, or several
-        Of a folder, all tables in it; every sheet of a workbook is a table.
+        A folder stands for all tables in it; every sheet of a workbook is a table.
 
     Returns
     -------
     dict of str to DataFrame
-        By the name of the file without its ending, and the sheet where there are several; in the order of
-        their names.
+        Keys are file names without ending, with the sheet if there are several, in alphabetical order.
 
     Raises
     ------
     FileError
-        When a file cannot be read or holds no table, or a folder none.
+        When a file cannot be read, or a file or folder holds no table.
     """
     places = [source] if isinstance(source, str | os.PathLike) else list(source)
     tables: dict[str, pd.DataFrame] = {}
@@ -65,7 +64,7 @@ def _files(place: Path) -> list[Path]:
 
 
 def _merit(rows: Sequence[Sequence[str]]) -> float:
-    """How much a text split in this way looks like a table: the share of its rows as wide as the first."""
+    """How much a split text looks like a table: the share of its rows that are as wide as the first."""
     filled = [row for row in rows if any(row)]
     if not filled or len(filled[0]) < 2:
         return 0.0

@@ -1,10 +1,10 @@
-"""What an ODS workbook says of its sheets besides the values. Rows and cells there can repeat."""
+"""Facts on the sheets of an ODS workbook, whose rows and cells can repeat."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from skm.reading.files._facts import DamagedError, Facts
+from skm.reading.files._sheet_facts import DamagedError, Facts
 
 _ROWS = 1_048_576  # of a spreadsheet
 _CELLS = ("table:table-cell", "table:covered-table-cell")
@@ -79,13 +79,7 @@ def _times(attributes: dict[str, Any], name: str) -> int:
 
 
 def sheets(content: bytes) -> list[tuple[str, Facts]]:
-    """Name and facts of each sheet.
-
-    Raises
-    ------
-    DamagedError
-        When it is no XML.
-    """
+    """Name and facts of each sheet; DamagedError when `content` is not XML."""
     from xml.parsers import expat
 
     table = _Table()

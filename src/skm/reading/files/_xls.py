@@ -1,12 +1,12 @@
-"""What an XLS workbook says of its sheets besides the values, and the compound file that holds it."""
+"""Facts on the sheets of an XLS workbook, and the compound file around its stream."""
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from skm.reading.files._facts import DamagedError, Facts
+from skm.reading.files._sheet_facts import DamagedError, Facts
 
 _FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 _SMALL = 4096  # shorter streams live in the small sectors
@@ -46,15 +46,19 @@ class _Container:
     def _numbers(data: bytes) -> tuple[int, ...]:
         return struct.unpack(f"<{len(data) // 4}I", data)
 
-    def _chain(self, number: int) -> bytes:
-        found, seen = [], set()
+    @staticmethod
+    def _following(number: int, table: Sequence[int]) -> Iterator[int]:
+        """The sectors of a chain, from this one to the end."""
+        seen: set[int] = set()
         while number < _FAT:
-            if number in seen or number >= len(self.table):
+            if number in seen or number >= len(table):
                 raise DamagedError("chain")
             seen.add(number)
-            found.append(self._sector(number))
-            number = self.table[number]
-        return b"".join(found)
+            yield number
+            number = table[number]
+
+    def _chain(self, number: int) -> bytes:
+        return b"".join(map(self._sector, self._following(number, self.table)))
 
     def stream(self, *names: str) -> bytes:
         entries: dict[str, tuple[int, int]] = {}
@@ -62,49 +66,24 @@ class _Container:
             entry = self.directory[at : at + 128]
             length = min(struct.unpack_from("<H", entry, 64)[0], 64)
             name = entry[: max(length - 2, 0)].decode("utf-16-le", "replace")
-            start, size = struct.unpack_from("<II", entry, 116)
-            entries.setdefault(name, (start, size))
-        for name in names:
-            if name in entries:
-                start, size = entries[name]
-                data = self._chain(start) if size >= _SMALL else self._small(start, entries)
-                return data[:size]
-        raise DamagedError("stream")
-
-    def _small(self, number: int, entries: dict[str, tuple[int, int]]) -> bytes:
-        sectors = self._chain(entries["Root Entry"][0])
-        found, seen = [], set()
-        while number < _FAT:
-            if number in seen or number >= len(self.small_table):
-                raise DamagedError("chain")
-            seen.add(number)
-            found.append(sectors[number * 64 : number * 64 + 64])
-            number = self.small_table[number]
-        return b"".join(found)
+            entries.setdefault(name, struct.unpack_from("<II", entry, 116))
+        start, size = next(entries[name] for name in names if name in entries)
+        if size >= _SMALL:
+            return self._chain(start)[:size]
+        small = self._chain(entries["Root Entry"][0])
+        return b"".join(small[n * 64 : n * 64 + 64] for n in self._following(start, self.small_table))[:size]
 
 
 def stream_in(content: bytes, *names: str) -> bytes:
-    """The first stream of one of these names.
-
-    Raises
-    ------
-    DamagedError
-        When there is none, or the container is damaged.
-    """
+    """The first stream of one of these names; DamagedError when there is none or the container is damaged."""
     try:
         return _Container(content).stream(*names)
-    except (struct.error, IndexError, KeyError, ValueError) as error:
+    except (struct.error, IndexError, KeyError, ValueError, StopIteration) as error:
         raise DamagedError("container") from error
 
 
 def container(name: str, data: bytes) -> bytes:
-    """A compound file that holds just this stream.
-
-    Raises
-    ------
-    DamagedError
-        When it is too large for one without extra tables (more than 400 MB).
-    """
+    """A compound file that holds just this stream; DamagedError above 400 MB, which needs extra tables."""
     data = data.ljust(_SMALL, b"\0")
     sectors = -(-len(data) // _SIZE)
     per_table = _SIZE // 4
@@ -132,7 +111,7 @@ def _entry(name: str, kind: int, start: int, size: int, child: int = _FREE) -> b
 
 
 _BOUNDS, _TEXTS, _CONTINUE, _END_OF_PART = 0x85, 0xFC, 0x3C, 0x0A
-_NAME, _FORMULA, _DIMENSIONS, _ROW, _MERGED = 0x18, 0x06, 0x200, 0x208, 0xE5
+_FORMULA, _DIMENSIONS, _ROW, _MERGED = 0x06, 0x200, 0x208, 0xE5
 _NUMBERS, _POINTER, _ERROR = 0xBD, 0xFD, 0x205
 _CELLS = frozenset({0x203, 0x204, 0x205, 0x27E, _NUMBERS, _POINTER, _FORMULA})
 _IGNORED = 0xFFFF  # no record is of this kind
@@ -149,37 +128,31 @@ _ERRORS = {
 
 @dataclass(slots=True)
 class Book:
-    """The stream of a workbook, made safe to read, and the facts of its sheets in order."""
+    """The stream of a workbook, made safe to read, and the facts on its sheets in order."""
 
     stream: bytearray
     sheets: list[Facts] = field(default_factory=list)
 
 
 def book_of(stream: bytes) -> Book:
-    """Look at every record once, and take out what only claims a size.
+    """Look at every record once, and neutralise those that only claim a size.
 
-    Raises
-    ------
-    DamagedError
-        When records do not fit in the stream, or point out of it.
+    Raises DamagedError when records do not fit in the stream, or point out of it.
     """
     book = Book(bytearray(stream))
     try:
         places: list[int] = []
-        texts: list[int] = []
         blocks: list[bytes] = []  # of the shared texts
+        continued = False
         for kind, at, end in _records(stream, 0):
-            if blocks and kind == _CONTINUE:
-                blocks.append(stream[at:end])
-                continue
-            if blocks and not texts:
-                texts = _lengths(blocks)
+            continued = kind == _TEXTS or (continued and kind == _CONTINUE)
             if kind == _TEXTS:
-                blocks, texts = [stream[at:end]], []
+                blocks = [stream[at:end]]
+            elif continued:
+                blocks.append(stream[at:end])
             elif kind == _BOUNDS:
                 places.append(struct.unpack_from("<I", stream, at)[0])
-        if blocks and not texts:
-            texts = _lengths(blocks)
+        texts = _lengths(blocks) if blocks else []
         book.sheets = [_facts(book.stream, stream, place, texts) for place in places]
     except (struct.error, IndexError) as error:
         raise DamagedError("record") from error
@@ -187,7 +160,7 @@ def book_of(stream: bytes) -> Book:
 
 
 def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:
-    """Kind of each record up to the end of its part, and where its data begin and end."""
+    """Kind of each record up to the end of its part, and where its data start and end."""
     size = len(stream)
     if at >= size:
         raise DamagedError("place of a sheet")
@@ -222,7 +195,7 @@ def _facts(safe: bytearray, stream: bytes, place: int, texts: list[int]) -> Fact
                     facts.failed.append((row, column, _ERRORS.get(stream[at + 8], "#ERROR!")))
                 elif stream[at + 6] == 3 and end + 2 <= len(stream):
                     facts.unsaved += [(row, column)] * (cell(stream, end)[0] not in (0x207, 0x221, 0x4BC))
-        elif kind == _DIMENSIONS:  # claims a size, for which memory is set aside
+        elif kind == _DIMENSIONS:  # the reader of cells allocates the size that it claims
             struct.pack_into("<H", safe, at - 4, _IGNORED)
         elif kind == _ROW:
             if stream[at + 12] & 0x20:
@@ -235,9 +208,9 @@ def _facts(safe: bytearray, stream: bytes, place: int, texts: list[int]) -> Fact
 
 
 def _lengths(blocks: list[bytes]) -> list[int]:
-    """How long each of the shared texts is; a text may run over into the next block."""
+    """Length of each shared text; a text may continue in the next block."""
     (claimed,) = struct.unpack_from("<I", blocks[0], 4)
-    if claimed > sum(map(len, blocks)) // 3:  # memory is set aside for so many
+    if claimed > sum(map(len, blocks)) // 3:  # the reader of cells allocates that many
         raise DamagedError("number of texts")
     found: list[int] = []
     number, data, at = 0, blocks[0], 8

@@ -1,7 +1,7 @@
-"""What an XLSX workbook says of its sheets besides the values of its cells.
+"""Facts on the sheets of an XLSX workbook.
 
-A sheet written in the usual way is looked at with a few operations on all of its bytes at once (some tens of
-milliseconds for 50,000 questionnaires); any other with an XML parser.
+A sheet written in the usual way is examined by a few operations on all of its bytes at once (some tens of
+milliseconds for 50,000 questionnaires); any other by an XML parser.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from html import escape  # xml.sax.saxutils would load all that speaks over netw
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from skm.reading.files._facts import DamagedError, Extent, Facts
+from skm.reading.files._sheet_facts import DamagedError, Extent, Facts
 
 _ERROR_CELL = re.compile(rb'<c ([^>]*\bt="e"[^>]*)>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<v>([^<]*)</v>')
 _FORMULA_ONLY = re.compile(
@@ -24,7 +25,7 @@ _FORMULA_ONLY = re.compile(
 _ADDRESS = re.compile(rb'\br="([A-Za-z]+)(\d+)"')
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 _HIDDEN_ROW = re.compile(rb'<row r="(\d+)"[^>]*\shidden="(?:1|true)"')
-# Tags by their first two letters. Whatever is none of these might be a cell by another name ("x:c").
+# Tags by their first two letters. Any other tag might be a cell with a prefix ("x:c").
 _STRANGE, _FINE, _CELL, _ROW, _VALUE, _INLINE = range(6)
 _AFTER_NAME = np.zeros(256, np.bool_)
 _AFTER_NAME[list(b" >/")] = True
@@ -40,7 +41,7 @@ _TEXT = re.compile(rb"[<:]v[^>]*>\s*(\d+)")
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Where in the archive the workbook is, its sheets (name and part) and its shared texts."""
+    """The path of the workbook in the archive, its sheets (name and part) and its shared texts."""
 
     book: str
     sheets: tuple[tuple[str, str], ...]
@@ -48,7 +49,7 @@ class Index:
 
     @property
     def root(self) -> bytes:
-        """The part that says where the workbook is, for the reader of the cells to see the same one."""
+        """The part with the path of the workbook, so that the reader of the cells opens the same one."""
         return _ROOT % f'"{escape(self.book)}"'.encode()
 
 
@@ -63,13 +64,7 @@ _ROOT = (
 
 
 def index_of(parts: Mapping[str, bytes]) -> Index:
-    """The index of a workbook.
-
-    Raises
-    ------
-    DamagedError
-        When it is missing, contradicts itself, or is no XML.
-    """
+    """The index of a workbook; DamagedError when it is missing, inconsistent, or not XML."""
     from xml.etree import ElementTree
 
     folded = {path.casefold(): path for path in parts}
@@ -95,7 +90,7 @@ def index_of(parts: Mapping[str, bytes]) -> Index:
 
 
 def _relations(parts: Mapping[str, bytes], folded: Mapping[str, str], of: str) -> dict[str, tuple[str, str]]:
-    """The relations of a part, by id: what kind, and the path of the other part."""
+    """The relations of a part, by id: their kind, and the path of the other part."""
     from xml.etree import ElementTree
 
     folder, name = posixpath.split(of)
@@ -116,21 +111,14 @@ def _part_of(target: str, folder: str) -> str:
 
 
 def facts_of(page: bytes, texts: bytes, small: int) -> Facts:
-    """What one sheet says.
+    """Facts on one sheet; DamagedError when it is not XML.
 
     Parameters
     ----------
-    page : bytes
-        The part of the sheet.
-    texts : bytes
-        The part of the shared texts; empty when there is none.
+    page, texts : bytes
+        The parts of the sheet and of the shared texts; empty when there are none.
     small : int
-        So many characters in all cells need not be counted.
-
-    Raises
-    ------
-    DamagedError
-        When it is no XML.
+        Characters in all cells up to which an upper bound will do.
     """
     start, end = page.find(b"<sheetData"), page.rfind(b"</sheetData>")
     usual = _usual_extent(page, start, end) if 0 <= start < end else None
@@ -152,14 +140,9 @@ def facts_of(page: bytes, texts: bytes, small: int) -> Facts:
 
 
 def _usual_extent(page: bytes, start: int, end: int) -> Extent | None:
-    """The extent of cells that all begin with their address, ``<c r="A1"``; None when one may not.
+    """The extent if all cells begin with their address, ``<c r="A1"``, and all tags are those of plain cells.
 
-    None as well for a tag other than those of plain cells: it might be a cell by another name.
-
-    Parameters
-    ----------
-    start, end : int
-        Where ``<sheetData`` and ``</sheetData>`` stand.
+    None otherwise: another tag might be a cell with a prefix. ``<sheetData`` is at `start`, its end at `end`.
     """
     content = np.frombuffer(page, dtype=np.uint8)[start : end + len(b"</sheetData>")]
     opening = np.flatnonzero(content == ord("<"))[:-1]  # the last is </sheetData>
@@ -181,26 +164,28 @@ def _usual_extent(page: bytes, start: int, end: int) -> Extent | None:
     if not all((content[at + i] == sign).all() for i, sign in enumerate(b'r="')):
         return None
     at += 3
-    columns, numbers = np.zeros(len(at), np.int32), np.zeros(len(at), np.int32)
-    for _ in range(3):
-        sign = content[at]
-        letter = (sign >= ord("A")) & (sign <= ord("Z"))
-        if not letter.any():
-            break
-        columns = np.where(letter, columns * 26 + sign - 64, columns)
-        at += letter
-    for _ in range(7):
-        sign = content[at]
-        digit = (sign >= ord("0")) & (sign <= ord("9"))
-        if not digit.any():
-            break
-        numbers = np.where(digit, numbers * 10 + sign - 48, numbers)
-        at += digit
+    columns = _counted(content, at, "A", "Z", most=3)
+    numbers = _counted(content, at, "0", "9", most=7)
     if (content[at] != ord('"')).any() or not (columns.all() and numbers.all()):
         return None
     if not filled.any():
         return Extent()
     return Extent(int(numbers[filled].max()), int(columns[filled].max()), int(filled.sum()))
+
+
+def _counted(content: NDArray[np.uint8], at: NDArray[np.int64], low: str, high: str, most: int) -> Any:
+    """The numbers that letters (A is 1) or digits (0 is 0) spell from each place on; moves `at` past them."""
+    base = ord(high) - ord(low) + 1
+    first = int(low == "A")
+    numbers = np.zeros(len(at), np.int32)
+    for _ in range(most):
+        sign = content[at]
+        inside = (sign >= ord(low)) & (sign <= ord(high))
+        if not inside.any():
+            break
+        numbers = np.where(inside, numbers * base + sign - (ord(low) - first), numbers)
+        at += inside
+    return numbers
 
 
 def _exact_extent(page: bytes) -> Extent:
@@ -243,7 +228,7 @@ def _exact_extent(page: bytes) -> Extent:
 
 
 def _characters(page: bytes, texts: bytes, filled: int, small: int) -> int:
-    """Characters of the shared texts in all cells that point to them; a bound where that is up to `small`."""
+    """Characters in all cells that point to shared texts; an upper bound if that is at most `small`."""
     lengths = [len(text) for text in texts.split(b"</si>")]
     if (bound := max(lengths) * filled) <= small:
         return bound

@@ -1,37 +1,32 @@
-"""One file's bytes as grids of cells, whatever the file is called; or one sentence that says why not."""
+"""The bytes of one file as grids of cells, or one sentence that says why they cannot be read."""
 
 from __future__ import annotations
 
-import csv
 import io
 import os
-import re
 import stat
 import struct
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
 from skm.ground.errors import FileError
 from skm.reading.files import _ods as ods
-from skm.reading.files import _xls as cfb
 from skm.reading.files import _xls as xls
 from skm.reading.files import _xlsx as xlsx
-from skm.reading.files import zipped as archive
-from skm.reading.files._facts import DamagedError, Facts
+from skm.reading.files._sheet_facts import DamagedError, Facts
 from skm.reading.files.limits import USUAL, Limits
-from skm.reading.files.zipped import DAMAGED, names_in
-
-_DAMAGED = (DamagedError, *archive.DAMAGED)
+from skm.reading.files.text import Merit, rows_of
+from skm.reading.files.zipped import DAMAGED, names_in, packed, unpacked
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The cells of one sheet, from its first row and column on; the name is "" for a file without sheets.
+    """The cells of one sheet from A1 on; the name is "" for a file without sheets.
 
-    Formulas that failed are in the cells as the spreadsheet shows them ("#REF!"). Of formulas stored
-    without a value, merged cells and hidden rows `facts` tells.
+    A formula that failed is the text that the spreadsheet shows ("#REF!"). `facts` has the formulas stored
+    without a value, merged cells and hidden rows.
     """
 
     name: str
@@ -40,46 +35,38 @@ class Grid:
     facts: Facts = field(default_factory=Facts)
 
 
-def locked(name: str) -> str:
-    """The message for a workbook with a password."""
+def _locked(name: str) -> str:
     return (
         f"{name}: dilindungi kata sandi. Buka di Excel, hapus kata sandinya (File > Info > Protect Workbook "
         "> Encrypt with Password), simpan, lalu coba lagi."
     )
 
 
-def damaged(name: str) -> str:
-    """The message for a file that is not whole."""
+def _damaged(name: str) -> str:
     return f"{name}: berkas rusak atau tidak utuh. Salin ulang, atau simpan ulang dari Excel."
 
 
-def workbook(name: str, content: bytes, kind: str, limits: Limits) -> list[Grid]:
-    """The worksheets of a workbook of this kind: "xlsx", "ods" or "xls".
-
-    Raises
-    ------
-    FileError
-        When it is damaged, locked, or larger than the limits.
-    """
+def _workbook(name: str, content: bytes, kind: str, limits: Limits) -> list[Grid]:
+    """The worksheets of a workbook of this kind: "xlsx", "ods" or "xls"."""
     try:
         safe, found = _xls(name, content, limits) if kind == "xls" else _zip(name, content, kind, limits)
-    except _DAMAGED as error:
-        raise FileError(damaged(name)) from error
-    return _put_right(_cells(name, safe), found)
+    except (DamagedError, *DAMAGED) as error:
+        raise FileError(_damaged(name)) from error
+    return _with_facts(_cells(name, safe), found)
 
 
 def _zip(name: str, content: bytes, kind: str, limits: Limits) -> tuple[bytes, list[tuple[str, Facts]]]:
-    parts = archive.unpacked(name, content, limits)
+    parts = unpacked(name, content, limits)
     if kind == "ods":
         if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
-            raise FileError(locked(name))
+            raise FileError(_locked(name))
         found = ods.sheets(parts["content.xml"])
     else:
         index = xlsx.index_of(parts)
         found = _xlsx(parts, index, limits)
         parts["_rels/.rels"] = index.root
     _refuse(name, found, limits)
-    return archive.packed(parts), found
+    return packed(parts), found
 
 
 def _xlsx(parts: Mapping[str, bytes], index: xlsx.Index, limits: Limits) -> list[tuple[str, Facts]]:
@@ -90,10 +77,10 @@ def _xlsx(parts: Mapping[str, bytes], index: xlsx.Index, limits: Limits) -> list
 
 
 def _xls(name: str, content: bytes, limits: Limits) -> tuple[bytes, list[tuple[str, Facts]]]:
-    book = xls.book_of(cfb.stream_in(content, "Workbook", "Book"))
+    book = xls.book_of(xls.stream_in(content, "Workbook", "Book"))
     found = [("", facts) for facts in book.sheets]
     _refuse(name, found, limits)
-    return cfb.container("Workbook", bytes(book.stream)), found
+    return xls.container("Workbook", bytes(book.stream)), found
 
 
 def _refuse(name: str, found: list[tuple[str, Facts]], limits: Limits) -> None:
@@ -120,14 +107,14 @@ def _cells(name: str, content: bytes) -> list[Grid]:
             for sheet in book.sheets_metadata
         ]
     except (calamine.CalamineError, OSError, ValueError, OverflowError) as error:
-        raise FileError(damaged(name)) from error
+        raise FileError(_damaged(name)) from error
     except BaseException as error:  # what the Rust library gives up over derives from nothing else
         if type(error).__name__ != "PanicException":
             raise
-        raise FileError(damaged(name)) from error
+        raise FileError(_damaged(name)) from error
 
 
-def _put_right(pages: list[Grid], found: list[tuple[str, Facts]]) -> list[Grid]:
+def _with_facts(pages: list[Grid], found: list[tuple[str, Facts]]) -> list[Grid]:
     """The grids with their facts, and failed formulas shown."""
     by_name = dict(found)
     placed = []
@@ -142,8 +129,6 @@ def _put_right(pages: list[Grid], found: list[tuple[str, Facts]]) -> list[Grid]:
 
 File = str | os.PathLike[str] | IO[bytes] | IO[str]
 
-_DELIMITERS = ",;\t|"
-_BLANK: list[str] = []  # one for all: millions of blank lines take no memory
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0"  # in UTF-16
 _ENDINGS = {
@@ -158,12 +143,8 @@ _KNOWN_ENDINGS = frozenset({".xlsb"}).union(*_ENDINGS.values())
 def opened(file: File, limits: Limits = USUAL) -> tuple[str, bytes]:
     """Name without folder, and content.
 
-    Raises
-    ------
-    FileError
-        When a path leads to nothing that can be read, or to more than the limit.
-    TypeError
-        When `file` is neither a path nor a file object.
+    Raises FileError when a path leads to nothing that can be read or to more than the limit, and TypeError
+    when `file` is neither a path nor a file object.
     """
     if isinstance(file, str | os.PathLike):
         path = Path(file)
@@ -183,7 +164,7 @@ def opened(file: File, limits: Limits = USUAL) -> tuple[str, bytes]:
 
 
 def bytes_of(path: Path, limits: Limits = USUAL) -> bytes:
-    """The content of a file; :class:`FileError` when there is none to be had, or more than the limit."""
+    """The content of a file; FileError when it cannot be read or is larger than the limit."""
     try:
         kind = path.stat()
         if not stat.S_ISREG(kind.st_mode) and not stat.S_ISDIR(kind.st_mode):
@@ -199,18 +180,16 @@ def bytes_of(path: Path, limits: Limits = USUAL) -> bytes:
         folder = path.parent
         try:
             there = sorted(os.listdir(folder))
-        except OSError:  # none, or one that may not be looked into
+        except OSError:  # missing, or not to be listed
             there = []
         near = difflib.get_close_matches(path.name, there, n=1)
         hint = f' Mungkin yang dimaksud: "{near[0]}".' if near else ""
         where = "" if os.path.isdir(folder) else f" Folder {str(folder)!r} tidak ada."
         raise FileError(f"Berkas {str(path)!r} tidak ditemukan.{where}{hint}") from error
-    except IsADirectoryError as error:
-        raise FileError(f"{str(path)!r} adalah folder; sebutkan berkas di dalamnya.") from error
     except ValueError as error:
         raise FileError(f"{str(path)!r} bukan nama berkas.") from error
     except OSError as error:
-        if os.path.isdir(path):  # Windows says "permission denied" of a folder
+        if os.path.isdir(path):  # for which Windows raises PermissionError
             raise FileError(f"{str(path)!r} adalah folder; sebutkan berkas di dalamnya.") from error
         raise FileError(
             f"Berkas {str(path)!r} tidak dapat dibuka ({error.strerror}). Tutup dahulu di program lain, atau "
@@ -221,7 +200,7 @@ def bytes_of(path: Path, limits: Limits = USUAL) -> bytes:
 def _kind(content: bytes) -> str:
     """What the bytes are, whatever the file is called: "xlsx", "xlsb", "ods", "xls", ..., "teks"."""
     if content.startswith(b"PK\x03\x04"):
-        return _kind_of_zip(content)
+        return _kind_of_archive(content)
     if content.startswith(_OLE):
         return "terkunci" if _ENCRYPTED in content or _has_file_pass(content) else "xls"
     if content.startswith(b"%PDF"):
@@ -247,7 +226,7 @@ def _has_file_pass(content: bytes) -> bool:
     return False
 
 
-def _kind_of_zip(content: bytes) -> str:
+def _kind_of_archive(content: bytes) -> str:
     try:
         names = names_in(content)
     except DAMAGED:
@@ -266,7 +245,7 @@ def _kind_of_zip(content: bytes) -> str:
 def grids(
     name: str,
     content: bytes,
-    merit: Callable[[Sequence[Sequence[str]]], float],
+    merit: Merit,
     limits: Limits = USUAL,
 ) -> list[Grid]:
     """The sheets of one file.
@@ -274,22 +253,22 @@ def grids(
     Parameters
     ----------
     merit : callable
-        How good a table the rows of a delimited text make; the delimiter with the best is taken.
+        How good a table the rows of a delimited text make; the delimiter with the best merit is taken.
 
     Raises
     ------
     FileError
-        For a file that is empty, damaged, locked, no table, larger than the limits, or not what its ending
-        says.
+        When the file is empty, damaged, locked, no table, larger than the limits, or does not match its
+        ending.
     """
     suffix = Path(name).suffix.casefold()
     if not content.strip(b" \t\r\n\x00\xef\xbb\xbf"):
         raise FileError(f"{name}: berkas kosong.")
     kind = _kind(content)
     if kind == "terkunci":
-        raise FileError(locked(name))
+        raise FileError(_locked(name))
     if kind == "rusak":
-        raise FileError(damaged(name))
+        raise FileError(_damaged(name))
     if kind == "xlsb":
         raise FileError(
             f"{name}: buku kerja biner Excel (XLSB) tidak dibaca. Buka di Excel, pilih Simpan Sebagai (Save "
@@ -305,63 +284,5 @@ def grids(
         advice = "Simpan ulang dari Excel" if kind == "teks" else f"Ganti akhirannya menjadi .{kind}"
         raise FileError(f"{name}: berakhiran {suffix}, tetapi isinya {what}. {advice}, lalu coba lagi.")
     if kind == "teks":
-        return [Grid("", _text_rows(name, content, merit, limits))]
-    return workbook(name, content, kind, limits)
-
-
-def _decoded(name: str, content: bytes) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    elif content[:200].count(0) * 3 > len(content[:200]):
-        encodings = ["utf-16-le" if content[1:2] == b"\x00" else "utf-16-be"]
-    else:
-        encodings = ["utf-8-sig", "cp1252"]
-    for encoding in encodings:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text
-    raise FileError(
-        f"{name}: isinya bukan teks yang dapat dibaca. Simpan ulang sebagai CSV UTF-8 atau .xlsx."
-    )
-
-
-def _text_rows(
-    name: str,
-    content: bytes,
-    merit: Callable[[Sequence[Sequence[str]]], float],
-    limits: Limits = USUAL,
-) -> list[list[str]]:
-    text = _decoded(name, content)
-    if not text.strip():  # a byte order mark and nothing else
-        raise FileError(f"{name}: berkas kosong.")
-    named = re.match(f"sep=([{_DELIMITERS}])", text, re.IGNORECASE)  # how Excel names it
-    delimiter = named[1] if named else _delimiter(name, text, merit)
-    limits.refuse_table(name, text.count(delimiter) + text.count("\n") + text.count("\r"))
-    rows = _split(name, text, delimiter)
-    limits.refuse_width(name, max(map(len, rows)))
-    return [[], *rows[1:]] if named else rows
-
-
-def _delimiter(name: str, text: str, merit: Callable[[Sequence[Sequence[str]]], float]) -> str:
-    start = text[:100_000]
-    start = start[: start.rfind("\n") + 1] or start
-
-    def worth(delimiter: str) -> tuple[float, int]:
-        rows = _split(name, start, delimiter)
-        return merit(rows), max(map(len, rows), default=0)
-
-    return max(_DELIMITERS, key=worth)
-
-
-def _split(name: str, text: str, delimiter: str) -> list[list[str]]:
-    try:
-        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        return [row if any(row) else _BLANK for row in rows]
-    except csv.Error as error:
-        raise FileError(
-            f"{name}: bukan CSV yang utuh ({error}). Periksa tanda kutip yang tidak ditutup, atau simpan "
-            "sebagai .xlsx."
-        ) from error
+        return [Grid("", rows_of(name, content, merit, limits))]
+    return _workbook(name, content, kind, limits)

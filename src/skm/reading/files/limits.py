@@ -1,4 +1,4 @@
-"""What a file may ask of the machine; past that it is refused before it is unpacked."""
+"""Limits on the size of a file, which is refused before it is unpacked."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from dataclasses import dataclass
 
 from skm.ground.errors import FileError
 from skm.ground.numbers import integer_id
-from skm.reading.files._facts import Extent
+from skm.reading.files._sheet_facts import Extent
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much one file may hold. A file of some kilobytes can claim terabytes, by intent or by damage.
+    """How much one file may hold: a file of a few kilobytes can claim terabytes, by intent or by damage.
 
     Parameters
     ----------
     expanded : int
-        Bytes of the file, of everything in it once unpacked, and of the texts of all its cells.
+        Bytes of the file, of its unpacked content, and of the texts of all its cells.
     cells : int
-        Cells of the smallest rectangles from A1 around what is filled in, over all sheets.
+        Cells of the smallest rectangles from A1 around the filled cells, over all sheets.
     empty : int
-        How many of these may be empty: one stray cell in XFD1048576 makes 17 billion of them.
+        How many of these may be empty: one stray cell in XFD1048576 makes 17 billion.
     columns : int
-        Columns of one table. Every heading is looked at for what it may mean.
+        Columns of one table.
 
     Raises
     ------
@@ -46,7 +46,7 @@ class Limits:
             raise ValueError("limits must be at least 1")
 
     def refuse_bytes(self, name: str, found: int) -> None:
-        """Refuse content of this many bytes, when that is too many."""
+        """Raise FileError if this many bytes are too many."""
         if found > self.expanded:
             raise FileError(
                 f"{name}: isinya setelah dibuka {_megabytes(found)} MB, lebih dari batas "
@@ -55,12 +55,12 @@ class Limits:
             )
 
     def refuse_table(self, name: str, area: int) -> None:
-        """Refuse a text of this many cells, when that is too many."""
+        """Raise FileError if a text of this many cells is too large."""
         if area > self.cells:
             raise FileError(self._too_many(name, area))
 
     def refuse_width(self, place: str, columns: int) -> None:
-        """Refuse a table of this many columns, when that is too many."""
+        """Raise FileError if a table has too many columns."""
         if columns > self.columns:
             raise FileError(
                 f"{place}: tabelnya {integer_id(columns)} kolom, lebih dari batas "
@@ -69,7 +69,7 @@ class Limits:
             )
 
     def refuse_cells(self, name: str, sheet: str, extents: Sequence[Extent]) -> None:
-        """Refuse tables of this many cells; `sheet` is the one whose extent was added last."""
+        """Raise FileError if sheets of these extents are too large; `sheet` names the last."""
         place = f'{name}, lembar "{sheet}"' if sheet else name
         far = extents[-1]
         area = sum(e.area for e in extents)

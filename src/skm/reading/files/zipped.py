@@ -1,7 +1,7 @@
-"""Workbooks that are archives (XLSX, ODS): unpacked within limits, and packed again as just that.
+"""Workbooks that are archives (XLSX, ODS): unpacked within limits, and packed again.
 
-The library that reads the cells unpacks on its own, without limits. It is given a new archive, made of the
-parts that were unpacked and looked at here: what was not looked at it never sees.
+The library that reads the cells unpacks without limits. It is therefore given a new archive of only those
+parts that were unpacked and checked here.
 """
 
 from __future__ import annotations
@@ -40,27 +40,16 @@ _PASSED_OVER = (  # XML that holds no cells
 
 
 def names_in(content: bytes) -> set[str]:
-    """The names in an archive.
-
-    Raises
-    ------
-    DAMAGED
-        One of the exceptions in that tuple.
-    """
+    """The names in an archive; raises one of DAMAGED."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return set(archive.namelist())
 
 
 def unpacked(name: str, content: bytes, limits: Limits) -> dict[str, bytes]:
-    """The parts of a workbook that its cells are in, by name.
+    """The parts of a workbook that hold its cells, by name; raises one of DAMAGED, or FileError.
 
-    Raises
-    ------
-    FileError
-        When they are larger than the limit, or XML with a document type (whose entities expand, and which no
-        office program writes).
-    DAMAGED
-        One of the exceptions in that tuple.
+    FileError is for parts larger than the limit, and for XML with a document type, whose entities expand and
+    which no office program writes.
     """
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         members = [m for m in archive.infolist() if _wanted(m.filename)]
@@ -82,7 +71,7 @@ def _wanted(path: str) -> bool:
 
 
 def has_doctype(part: bytes) -> bool:
-    """Whether XML declares a document type, for which there is a place only before its first element."""
+    """Whether XML declares a document type, which is allowed only before its first element."""
     before = _BEFORE_DOCTYPE.match(part)
     return part.startswith(b"<!DOCTYPE", before.end() if before else 0)
 

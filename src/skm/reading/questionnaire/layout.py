@@ -13,6 +13,7 @@ from skm.reading.questionnaire.headings import Match, Names, repeated
 from skm.reading.questionnaire.personal import Mask
 from skm.reading.questionnaire.vocabulary import plain, vocabulary, words
 
+_HEADER_ROWS = 60  # titles above the table are rarely more than ten
 FIELDS = ("layanan", "jenis_kelamin", "usia", "pendidikan", "pekerjaan", "tanggal", "unit", "disabilitas")
 
 
@@ -88,14 +89,14 @@ class Reader:
         return min(self.names.score(rest) + len(questions), len(self.pedoman.pertanyaan_kode))
 
     def header_row(self, rows: Sequence[Sequence[object]]) -> int | None:
-        """Which of the rows is the header; None when none of them names enough questions.
+        """Which of the first 60 rows is the header; None when none of them names enough questions.
 
         The first row that names the most; of two such rows one below the other, the lower. Enough is three
-        questions, or all that a smaller guideline has.
+        questions, or all of a guideline with fewer.
         """
         enough = min(3, len(self.pedoman.pertanyaan_kode))
         best, best_score = None, enough - 1
-        for i, row in enumerate(rows):
+        for i, row in enumerate(rows[:_HEADER_ROWS]):
             own = texts_of(row)
             named = self.score(own) if any(isinstance(cell, str) for cell in row) else 0
             below = best is not None and best == i - 1
@@ -108,6 +109,14 @@ class Reader:
             if best_score == len(self.pedoman.pertanyaan_kode) and best != i:
                 break  # nothing further down can name more
         return best
+
+    def merit(self, rows: Sequence[Sequence[str]]) -> float:
+        """How well rows make a table: unsur named by the headings, times the share of rows of equal width."""
+        at = self.header_row(rows)
+        if at is None:
+            return -1.0
+        body = [len(row) == len(rows[at]) for row in rows[at + 1 :] if row]
+        return self.score(joined_headings(rows, at)) * (1 + sum(body)) / (1 + len(body))
 
     def layout(self, headings: Sequence[str], dates: frozenset[int], place: str) -> Layout | Misfit:
         """Where everything is, or why that cannot be said.

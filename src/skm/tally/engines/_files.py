@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,6 +15,7 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from skm.ground.errors import ColumnNotFoundError, FileError
+from skm.reading.files.text import decoded, delimiter_of, split
 from skm.reading.questionnaire.layout import Reader, joined_headings, no_table
 from skm.reading.responses import Source
 from skm.tally.engines._plan import Ask
@@ -131,7 +130,6 @@ def _said(error: Exception) -> str:
 
 _HEAD = 200_000
 _BLOCK = 1 << 23
-_HEADER_ROWS = 60
 
 
 @dataclass(frozen=True)
@@ -169,22 +167,13 @@ class Text:
         with path.open("rb") as file:
             head = file.read(_HEAD)
         head = head[: head.rfind(b"\n") + 1] or head
-        encoding = "utf-8"
-        try:
-            text = head.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            encoding, text = "cp1252", head.decode("cp1252", errors="replace")
-        best: tuple[int, int, str, list[list[str]], int] | None = None
-        for delimiter in ",;\t|":
-            rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-            at = reader.header_row(rows[:_HEADER_ROWS])
-            if at is not None:
-                found = (reader.score(joined_headings(rows, at)), len(rows[at]), delimiter, rows, at)
-                best = found if best is None or found[:2] > best[:2] else best
-        if best is None:
+        text, encoding = decoded(path.name, head)
+        delimiter = delimiter_of(path.name, text, reader.merit)
+        rows = split(path.name, text, delimiter)
+        at = reader.header_row(rows)
+        if at is None:
             raise ColumnNotFoundError(no_table(path.name, ask.pedoman, text.splitlines()[:1]))
-        _, _, delimiter, rows, at = best
-        return cls(path, tuple(joined_headings(rows, at)), delimiter, encoding, at + 1)
+        return cls(path, tuple(joined_headings(rows, at)), delimiter, encoding.removesuffix("-sig"), at + 1)
 
     @property
     def name(self) -> str:

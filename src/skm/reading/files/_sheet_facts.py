@@ -1,4 +1,4 @@
-"""What is to be known of a sheet besides the values of its cells: its extent, and what is hidden in it."""
+"""Facts on a sheet besides the values of its cells: its extent, merged cells, hidden rows, lost formulas."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from skm.reading.questionnaire.layout import letters
 
 
 class DamagedError(ValueError):
-    """A workbook that contradicts its own format."""
+    """A workbook that violates its own format."""
 
 
 @dataclass(slots=True)
@@ -29,7 +29,7 @@ class Extent:
         return f"{letters(self.columns - 1)}{self.rows}"
 
     def add(self, row: int, column: int, rows: int = 1, columns: int = 1) -> None:
-        """Count a filled cell, or a block of them whose first this is; row and column from 0."""
+        """Count a filled cell, or the first of a block of them; row and column from 0."""
         self.rows = max(self.rows, row + rows)
         self.columns = max(self.columns, column + columns)
         self.filled += rows * columns
@@ -37,13 +37,13 @@ class Extent:
 
 @dataclass(slots=True)
 class Facts:
-    """Rows and columns from 0.
+    """Facts on one sheet; rows and columns from 0.
 
-    failed : cells whose formula failed, with what the spreadsheet shows: ``(row, column, "#REF!")``
+    failed : cells whose formula failed, and what they show: ``(row, column, "#REF!")``
     unsaved : cells whose formula was stored without its value
     merged : first row, first column, last row, last column of merged cells
     hidden : hidden rows
-    text : characters in all cells together, where the format says them once and points to them
+    text : characters in all cells together, where the format stores a text once and points to it
     """
 
     extent: Extent = field(default_factory=Extent)
