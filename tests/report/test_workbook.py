@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from skm import PERMENPANRB_14_2017, FileError, Result, Tally, count, read, read_pedoman, report, summarize
 from skm.ground.numbers import decimal_id, round_half_up
 from skm.ground.writing import written
-from skm.report import _tables as tables
 from skm.report import _workbook as excel
 from skm.report import sheets
+from skm.result import display
 from skm.result.distribution import characteristics, frequencies
 
 SAMPLE = Path(__file__).parents[2] / "sample_data"
@@ -187,7 +187,7 @@ def test_incomplete_questionnaires_that_were_not_used_are_not_listed():
 def test_no_cell_of_a_csv_differs_from_the_exact_value_rounded_half_up(survey):
     n, total = survey
     result = Result(Tally.from_totals(dict.fromkeys(KODE, total), n=n))
-    row = tables.per_unsur(result).iloc[0]
+    row = display.unsur_table(result.tally).iloc[0]
     exact = result.ikm_exact
     assert row["IKM"] == float(round_half_up(exact))
     assert row["NRR"] == float(round_half_up(exact / 25))

@@ -230,7 +230,7 @@ def run(formula, **cells):
 def test_the_formula_of_the_ikm_is_exact_in_doubles(tally):
     forms = Formulas(tally.pedoman)
     filled, total = tally.per_unsur()
-    expected = indices(tally.pedoman, filled, total).ikm.hundredths()
+    expected = indices(tally).ikm.hundredths()
     for s, n, hundredths in zip(total, filled, expected, strict=True):
         value = run(forms.ikm("s", "n", down=True), s=s, n=n)
         assert value == (hundredths / 100 if hundredths >= 0 else None)

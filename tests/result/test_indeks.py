@@ -10,19 +10,19 @@ from hypothesis import strategies as st
 import oracle
 from skm import PERMENPANRB_14_2017
 from skm.pedoman import Pedoman, Unsur
-from skm.result.indeks import Ratio, grades, indices, lowest
+from skm.result.indeks import Ratio, grades, indices, indices_of_totals, lowest
 from strategies import guidelines, tallies, weights
 
 integers = st.integers(1, 2**62)
 
 
 def of(pedoman, filled, total):
-    return indices(pedoman, np.array(filled, dtype=np.int64), np.array(total, dtype=np.int64))
+    return indices_of_totals(pedoman, np.array(filled, dtype=np.int64), np.array(total, dtype=np.int64))
 
 
 @given(tallies())
 def test_every_number_equals_plain_fractions(tally):
-    indeks = indices(tally.pedoman, *tally.per_unsur())
+    indeks = indices(tally)
     letters = [*(m.huruf for m in tally.pedoman.mutu), None]
     for g in range(len(tally.n)):
         unsur = oracle.per_unsur(tally, g)
@@ -77,7 +77,7 @@ def test_within_one_answer_of_a_class_bound_the_class_is_exact(n, bound, step):
 
 @given(tallies())
 def test_the_index_stays_within_its_scale(tally):
-    indeks = indices(tally.pedoman, *tally.per_unsur())
+    indeks = indices(tally)
     lowest_possible = 100 / tally.pedoman.nilai_max
     for value in indeks.ikm.nearest():
         assert np.isnan(value) or lowest_possible <= value <= 100
@@ -92,8 +92,8 @@ def test_raising_one_answer_never_lowers_the_index(tally, data):
     counts = tally.counts.copy()
     counts[g, q, nilai + 1] -= 1
     counts[g, q, nilai + 2] += 1
-    before = indices(tally.pedoman, *tally.per_unsur()).ikm
-    after = indices(tally.pedoman, *replace(tally, counts=counts).per_unsur()).ikm
+    before = indices(tally).ikm
+    after = indices(replace(tally, counts=counts)).ikm
     for i in range(len(tally.n)):
         if i == g and before.fraction(i) is not None:
             assert after.fraction(i) > before.fraction(i)
@@ -216,7 +216,7 @@ def test_the_lowest_with_ties(rank, k, selected, tied):
 
 @given(tallies(), st.integers(1, 5))
 def test_nothing_left_out_is_as_low_as_anything_listed(tally, k):
-    indeks = indices(tally.pedoman, *tally.per_unsur())
+    indeks = indices(tally)
     chosen, tied = lowest(indeks.rank, k)
     for g in range(len(tally.n)):
         nrr = [indeks.nrr.fraction(g, u) for u in range(len(tally.pedoman.unsur))]
@@ -234,7 +234,9 @@ def test_frames_of_groups_are_vectorised_and_equal_one_by_one():
     filled = random.integers(0, 50, (300, 9))
     total = filled + random.integers(0, 3 * np.maximum(filled, 1), (300, 9)) * (filled > 0)
     total = np.minimum(total, 4 * filled)
-    together = indices(PERMENPANRB_14_2017, filled, total)
-    alone = [indices(PERMENPANRB_14_2017, filled[[g]], total[[g]]).ikm.fraction(0) for g in range(300)]
+    together = indices_of_totals(PERMENPANRB_14_2017, filled, total)
+    alone = [
+        indices_of_totals(PERMENPANRB_14_2017, filled[[g]], total[[g]]).ikm.fraction(0) for g in range(300)
+    ]
     assert [together.ikm.fraction(g) for g in range(300)] == alone
     assert pd.isna(together.ikm.nearest()).tolist() == [x is None for x in alone]

@@ -99,11 +99,11 @@ def _rows(tally: Tally) -> list[Row]:
 def _row_values(tally: Tally, by: Sequence[str]) -> list[dict[str, Any]]:
     """What the answers of each row say."""
     pedoman, pooled = tally.pedoman, tally.pool(by)
-    indeks = indices(pedoman, *pooled.per_unsur())
+    indeks = indices(pooled)
     position = grades(pedoman, indeks.ikm)
     there, good = _services(tally, by)
     named = _lowest_names(indeks, pedoman.nama_unsur)
-    texts, floats = display.hundredths_id(indeks.ikm.hundredths()), indeks.ikm.nearest()
+    texts, floats = indeks.ikm.text(), indeks.ikm.nearest()
     return [
         {
             "n": int(pooled.n[g]),
@@ -124,7 +124,7 @@ def _services(tally: Tally, by: Sequence[str]) -> tuple[NDArray[np.int64], NDArr
     """Per row of the pooled tally: services with an index, and those with mutu B or better."""
     letters = [m.huruf for m in tally.pedoman.mutu]
     least = letters.index("B") if "B" in letters else -1
-    position = grades(tally.pedoman, indices(tally.pedoman, *tally.per_unsur()).ikm)
+    position = grades(tally.pedoman, indices(tally).ikm)
     codes = tally.groups.groupby(list(by), sort=False).ngroup().to_numpy()
     rows = int(codes.max(initial=-1)) + 1
     there = np.bincount(codes, position >= 0, minlength=rows).astype(np.int64)
@@ -156,10 +156,10 @@ def sheet_of(tally: Tally, by: Sequence[str], frame: pd.DataFrame) -> pd.DataFra
     """The recap sheet of one guideline, in the columns offices exchange."""
     mine = frame[frame["pedoman"] == tally.pedoman.nama]
     pooled = tally.pool(by)
-    indeks = indices(tally.pedoman, *pooled.per_unsur())
+    indeks = indices(pooled)
     places = {row: g for g, row in enumerate(_rows(pooled))}
     keys = [row if isinstance(row, tuple) else (row,) for row in mine.index]
-    nrr, ikm = indeks.nrr.hundredths(), indeks.ikm.hundredths()
+    nrr, ikm = indeks.nrr.settled().reshape(indeks.rank.shape), indeks.ikm.settled()
     by_name = dict(zip(tally.pedoman.nama_unsur, tally.pedoman.unsur, strict=True))
     named = _lowest_names(indeks, tally.pedoman.nama_unsur)
     first = {name: next(iter(proposals_for(u, usulan())), None) for name, u in by_name.items()}
@@ -171,9 +171,9 @@ def sheet_of(tally: Tally, by: Sequence[str], frame: pd.DataFrame) -> pd.DataFra
         rows.append(
             [
                 number,
-                *map(_key_cell, key),
-                *([None] * len(by_name) if g is None else [_settled(h) for h in nrr[g]]),
-                None if g is None else _settled(ikm[g]),
+                *map(display.key_cell, key),
+                *([None] * len(by_name) if g is None else nrr[g]),
+                None if g is None else ikm[g],
                 f"{line['mutu']} ({line['kinerja']})" if line["mutu"] else None,
                 line["n"],
                 line["metode"],
@@ -184,14 +184,6 @@ def sheet_of(tally: Tally, by: Sequence[str], frame: pd.DataFrame) -> pd.DataFra
     heads = ["No", *(k.capitalize() for k in by), *tally.pedoman.kode, "IKM", "Kategori", "Jumlah responden"]
     heads += ["Metode", "Unsur prioritas", "RTL"]
     return pd.DataFrame(rows, columns=heads, dtype=object)
-
-
-def _settled(hundredths: int) -> float | None:
-    return int(hundredths) / 100 if hundredths >= 0 else None
-
-
-def _key_cell(value: Any) -> Any:
-    return value if isinstance(value, str | int) else str(value)
 
 
 @dataclass(frozen=True, repr=False, eq=False)

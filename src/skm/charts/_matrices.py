@@ -11,7 +11,7 @@ from skm.charts.style import INK
 from skm.ground.numbers import decimal_id, integer_id
 from skm.ground.printing import MISSING
 from skm.reading.responses import Responses
-from skm.result import Result, display
+from skm.result import Result
 from skm.result.distribution import characteristics, frequencies
 from skm.result.indeks import indices
 
@@ -53,7 +53,7 @@ def heatmap(result: Result, *, ax: Axes | None = None) -> Axes:
         parts.append((result.tally.pool(), result.unsur))
     colours, place = style.palette(pedoman), 0
     for tally, frame in parts:
-        texts = display.hundredths_id(indices(pedoman, *tally.per_unsur()).nrr.hundredths().ravel())
+        texts = indices(tally).nrr.text()
         letters, lowest = frame["mutu"].tolist(), frame["prioritas"].tolist()
         for i, (text, letter, low) in enumerate(zip(texts, letters, lowest, strict=True)):
             _cell(ax, i % columns, place + i // columns, text, colours.get(letter, "#ffffff"), low)

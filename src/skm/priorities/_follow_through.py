@@ -167,7 +167,7 @@ def follow(rencana: Rencana, hasil: Result) -> TindakLanjut:
     >>> follow(plan(hasil, k=1), later).frame[["unsur", "nrr_before", "nrr", "direction"]].to_numpy().tolist()
     [['U3', 3.0, 3.4, 'naik']]
     """
-    nrr = indices(hasil.pedoman, *hasil.tally.pool().per_unsur()).nrr.hundredths()[0].astype(np.float64)
+    nrr = indices(hasil.tally.pool()).nrr.hundredths()[0].astype(np.float64)
     nrr[nrr < 0] = np.nan  # in hundredths, as they are printed
     lowest = set(hasil.priorities().index)
     rows: list[dict[str, Any]] = []

@@ -226,7 +226,7 @@ def plan(
         saran = sort_saran(saran, hasil.pedoman)
     catalogue = usulan() if catalogue is None else catalogue
     lowest = hasil.priorities(k)
-    nrr = indices(hasil.pedoman, *hasil.tally.pool().per_unsur()).nrr.hundredths()[0]
+    nrr = indices(hasil.tally.pool()).nrr.hundredths()[0]
     rows: list[dict[str, Any]] = []
     for number, (kode, row) in enumerate(lowest.iterrows(), start=1):
         position = hasil.pedoman.kode.index(str(kode))

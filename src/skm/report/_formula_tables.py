@@ -8,9 +8,9 @@ from typing import Any
 
 from skm.charts.style import nilai_palette
 from skm.report import _formulas as f
-from skm.report._tables import heading, key_cell, settled
 from skm.report.sheets import HEAD, Book, check_rows
 from skm.result import PRIORITIES, Result, display
+from skm.result.display import heading, key_cell
 from skm.result.distribution import frequencies
 from skm.result.indeks import indices
 
@@ -84,9 +84,8 @@ class UnsurTable:
         names_fit = UNSUR | {"Unsur": name_width(self.result)}
         self.book.headings(sheet, self.top, [*map(heading, keys), *UNSUR], [*widths, *names_fit.values()])
         frame = self.result.unsur_by_group
-        marks, found = display.marks(frame), frame.to_dict("records")
-        indeks = indices(self.result.pedoman, *self.result.tally.per_unsur())
-        ikm = settled(indeks.ikm_unsur)
+        indeks, found = indices(self.result.tally), frame.to_dict("records")
+        marks, ikm = display.marks(indeks), indeks.ikm_unsur.settled()
         for group in range(len(self.result.tally.n)):
             start = group * self.unsur
             part = slice(start, start + self.unsur)
@@ -173,11 +172,11 @@ def order_table(book: Book, sheet: Any, result: Result, top: int, block: Block, 
         book.formula(home, block.top + u, place, forms.place(own, first, rank), order.index(u) + 1)
     places = f.on(block.sheet, f.area(block.top, place, block.bottom, place))
     book.headings(sheet, top, list(ORDER), list((ORDER | {"Unsur": name_width(result)}).values()))
-    ikm = settled(indices(result.pedoman, *result.tally.pool().per_unsur()).ikm_unsur)
+    indeks = indices(result.tally.pool())
     values = {
         "Kode": list(unsur.index), "Unsur": unsur["nama"].tolist(), "NRR": unsur["nrr"].tolist(),
-        "IKM": list(ikm), "Mutu": unsur["mutu"].tolist(), "Kinerja": unsur["kinerja"].tolist(),
-        "Prioritas": display.marks(unsur),
+        "IKM": list(indeks.ikm_unsur.settled()), "Mutu": unsur["mutu"].tolist(),
+        "Kinerja": unsur["kinerja"].tolist(), "Prioritas": display.marks(indeks),
     }  # fmt: skip
     text, centre = book.text, book.cells(align="center")
     styles = {"Kode": text, "Unsur": text, "Kinerja": text, "Prioritas": text, "Mutu": centre}

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from skm.reading.responses import Responses
 from skm.report import _formulas as f
-from skm.report._tables import heading, key_cell, settled
 from skm.report.sheets import PALE, Book, check_rows
 from skm.result import Result, display
+from skm.result.display import heading, key_cell
 from skm.result.indeks import indices
 from skm.tally.counting import coded
 
@@ -197,7 +197,7 @@ class Processing:
     def _totals(self, per_unsur: tuple[str, str]) -> str:
         """Sum, number of answers, NRR, NRR tertimbang, IKM; returns the address of the IKM."""
         book, sheet, row, forms = self.book, self.sheet, self.sums, self.formulas
-        indeks = indices(self.result.pedoman, *self.result.tally.pool().per_unsur())
+        indeks = indices(self.result.tally.pool())
         label = book.cells(bold=True, bg_color=PALE)
         whole, two = (book.cells(bg_color=PALE, align="center", num_format=n) for n in ("0", "0.00"))
         bold = book.cells(bg_color=PALE, align="center", num_format="0.00", bold=True)
@@ -233,7 +233,7 @@ class Processing:
         book.formula(sheet, row + 4, self.after, unrounded, float(indeks.ikm.nearest()[0]), exact)
         # where an unsur has several columns, merged cells leave gaps between the unsur
         formula = forms.ikm(*per_unsur, down=True) if self.deep else forms.ikm(s, n, down=False)
-        book.formula(sheet, row + 5, self.after, formula, settled(indeks.ikm)[0], bold)
+        book.formula(sheet, row + 5, self.after, formula, indeks.ikm.settled()[0], bold)
         for i, mark in ((3, "*)"), (5, "**)")):
             words = f"{labels[i]}  {mark}"
             sheet.write_string(row + i, 0, words, label)
@@ -258,7 +258,7 @@ class Processing:
             book.formula(sheet, row + 1 + u, self.after, mean, float(unsur["nrr"].iloc[u]), two)
         row += len(unsur) + 2
         mutu, forms = self.result.mutu, self.formulas
-        value = settled(indices(self.result.pedoman, *self.result.tally.pool().per_unsur()).ikm)[0]
+        value = indices(self.result.tally.pool()).ikm.settled()[0]
         for i, (words, formula, now) in enumerate(
             [
                 ("IKM UNIT PELAYANAN", f"={ikm}", value),

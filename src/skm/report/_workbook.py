@@ -11,13 +11,12 @@ from skm.priorities import Rencana, plan
 from skm.reading.responses import Responses
 from skm.report import _formulas as f
 from skm.report import _processing as processing
-from skm.report import _tables as tables
 from skm.report._formula_tables import Block, Source, UnsurTable, frequency_table, order_table, place_chart
 from skm.report._plan_workbook import add_rencana
 from skm.report._processing import Processing, rows_behind
-from skm.report._tables import heading, key_cell, settled
 from skm.report.sheets import HEAD, Book
 from skm.result import PRIORITIES, Result, display
+from skm.result.display import heading, key_cell
 from skm.result.distribution import characteristics
 from skm.result.indeks import indices
 
@@ -170,7 +169,7 @@ class Summary:
 
 def _figures(result: Result) -> list[dict[str, Any]]:
     """The row of :attr:`Result.groups` of each group, the index as settled hundredths."""
-    ikm = settled(indices(result.pedoman, *result.tally.per_unsur()).ikm)
+    ikm = indices(result.tally).ikm.settled()
     found: list[Any] = result.groups.to_dict("records")
     return [row | {"ikm": index} for row, index in zip(found, ikm, strict=True)]
 
@@ -280,9 +279,10 @@ def workbook(
         rencana = plan(result, saran=saran, periode=periode)
     add_rencana(book, rencana)
     said = [result.name, result.headline, *result.closing]
-    book.sheet("Asal angka", said, tables.provenance(result), widest=80)
+    book.sheet("Asal angka", said, result.provenance.rename(columns=heading), widest=80)
     if responses is not None:
-        parts = [t for t in (tables.set_aside(responses), tables.problems(responses)) if len(t)]
+        lists = (responses.set_aside, responses.problems)
+        parts = [t.rename(columns=heading) for t in lists if len(t)]
         said = (
             []
             if parts

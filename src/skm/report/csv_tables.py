@@ -9,8 +9,7 @@ from typing import Any
 import pandas as pd
 
 from skm.reading.responses import Responses
-from skm.report import _tables as tables
-from skm.result import Result
+from skm.result import Result, display
 
 # A cell that begins so is a formula to a spreadsheet, even out of a CSV file.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -36,15 +35,15 @@ def csv_files(result: Result, *, responses: Responses | None = None) -> dict[str
         ``prioritas.csv``, ``asal_angka.csv``, and with `responses`, where they have a row,
         ``disisihkan.csv`` and ``masalah.csv``.
     """
-    files = {"per_unsur.csv": tables.per_unsur(result)}
+    files = {"per_unsur.csv": display.unsur_table(result.tally)}
     if result.tally.keys:
-        files["per_kelompok.csv"] = tables.per_group(result)
-        files["unsur_per_kelompok.csv"] = tables.unsur_by_group(result)
-    files["prioritas.csv"] = tables.priorities(result)
-    files["asal_angka.csv"] = tables.provenance(result)
+        files["per_kelompok.csv"] = display.group_table(result.tally, result.name)
+        files["unsur_per_kelompok.csv"] = display.unsur_by_group_table(result.tally)
+    files["prioritas.csv"] = display.priority_table(result.tally)
+    files["asal_angka.csv"] = result.provenance.rename(columns=display.heading)
     if responses is not None:
-        lists = {"disisihkan.csv": tables.set_aside(responses), "masalah.csv": tables.problems(responses)}
-        files |= {name: table for name, table in lists.items() if len(table)}
+        lists = {"disisihkan.csv": responses.set_aside, "masalah.csv": responses.problems}
+        files |= {name: t.rename(columns=display.heading) for name, t in lists.items() if len(t)}
     return {name: csv_bytes(table) for name, table in files.items()}
 
 

@@ -16,7 +16,7 @@ from skm.ground.errors import PopulationError, SampleSizeWarning
 from skm.ground.numbers import Exact, exact, integer_id
 from skm.pedoman import Pedoman
 from skm.pedoman.sampling import sample_size
-from skm.result.indeks import Indeks, Ratio, grades, indices
+from skm.result.indeks import Indeks, Ratio, classes, indices
 from skm.tally import Tally
 
 Population = int | Mapping[Any, int] | None
@@ -97,8 +97,8 @@ class Grouped:
 
     def _letters(self, ikm: Ratio) -> list[str | None]:
         """The letter of each index, None where it is missing."""
-        letters = [*(m.huruf for m in self.pedoman.mutu), None]  # -1, the last, is no class
-        return [letters[i] for i in grades(self.pedoman, ikm)]
+        letters: list[str | None] = classes(self.pedoman, ikm)[0].tolist()
+        return letters
 
     # Users served -------------------------------------------------------------------------------------------
 
@@ -190,11 +190,11 @@ class Grouped:
 
     @cached_property
     def _whole(self) -> Indeks:
-        return indices(self.pedoman, *self._pooled.per_unsur())
+        return indices(self._pooled)
 
     @cached_property
     def _per_group(self) -> Indeks:
-        return indices(self.pedoman, *self.tally.per_unsur())
+        return indices(self.tally)
 
     @cached_property
     def _group_index(self) -> pd.Index:

@@ -15,9 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skm.ground.numbers import round_half_up
+from skm.ground.printing import MISSING
 from skm.pedoman import Pedoman
+from skm.tally import Tally
 
 Integers = NDArray[np.int64] | NDArray[np.object_]
+
+# Rows of the follow-up plan unless another number is asked for.
+PRIORITIES = 3
 
 # Below this an integer is a float exactly, and 200 times it is an int64.
 _SMALL = 1 << 53
@@ -59,6 +64,18 @@ class Ratio:
         den = np.where(there, self.den, 1)
         rounded = (200 * self.num + den) // (2 * den)
         return np.where(there, rounded, -1).astype(np.int64)
+
+    def settled(self) -> NDArray[np.object_]:
+        """Each value as the float that :meth:`hundredths` settles, flat; None where it is missing."""
+        hundredths = self.hundredths().ravel().tolist()
+        return np.array([h / 100 if h >= 0 else None for h in hundredths], dtype=object)
+
+    def text(self) -> NDArray[np.object_]:
+        """Each value as printed, flat: "87,81"; a dash where it is missing."""
+        hundredths = self.hundredths().ravel().tolist()
+        return np.array(
+            [f"{h // 100},{h % 100:02d}" if h >= 0 else MISSING for h in hundredths], dtype=object
+        )
 
     def times(self, factor: Fraction) -> Ratio:
         """Each value times an exact factor."""
@@ -107,8 +124,13 @@ class Indeks:
     rank: NDArray[np.int64]
 
 
-def indices(pedoman: Pedoman, filled: NDArray[np.int64], total: NDArray[np.int64]) -> Indeks:
-    """Compute the indices of G groups.
+def indices(tally: Tally) -> Indeks:
+    """The indices of every group of a tally; of the unit, with ``tally.pool()``."""
+    return indices_of_totals(tally.pedoman, *tally.per_unsur())
+
+
+def indices_of_totals(pedoman: Pedoman, filled: NDArray[np.int64], total: NDArray[np.int64]) -> Indeks:
+    """The indices of G groups.
 
     ``NRR(u) = total(u) / filled(u)``, ``NRR tertimbang(u) = NRR(u) * bobot(u)`` with bobot 1/k exactly unless
     the guideline says otherwise, ``IKM = 25 * sum of NRR tertimbang`` (100 / nilai_max in general), after the
@@ -153,6 +175,14 @@ def grades(pedoman: Pedoman, ikm: Ratio) -> NDArray[np.int64]:
     hundredths = ikm.hundredths()
     reached = np.searchsorted(lowest_first, hundredths, side="right")
     return np.where(hundredths < 0, -1, len(lowest_first) - np.maximum(reached, 1))
+
+
+def classes(pedoman: Pedoman, ikm: Ratio) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
+    """Letter and wording of the class of each index, flat; None where the index is missing."""
+    position = grades(pedoman, ikm).ravel()  # -1, the last entry of each list, is no class
+    letters = np.array([*(m.huruf for m in pedoman.mutu), None], dtype=object)
+    wording = np.array([*(m.kinerja for m in pedoman.mutu), None], dtype=object)
+    return letters[position], wording[position]
 
 
 def _weighted_sum(

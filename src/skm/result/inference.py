@@ -217,7 +217,7 @@ def estimates(tally: Tally, population: Floats | None = None) -> Estimates:
     Lumley, T. (2010). Complex Surveys: A Guide to Analysis Using R. Wiley, ch. 2 and 5.
     """
     pedoman = tally.pedoman
-    indeks = indices(pedoman, *tally.per_unsur())
+    indeks = indices(tally)
     squares = linearised_products(tally, indeks.nrr.nearest())
     n = tally.n.astype(np.float64)
     known = np.full(len(n), np.nan) if population is None else population
@@ -282,7 +282,7 @@ def poststratified(tally: Tally, users: Floats) -> tuple[Floats, Floats]:
     (N_h / N)^2 sum over r of z_r z_r'``, as `survey::postStratify` gives it.
     """
     n, everybody = float(tally.n.sum()), users.sum()
-    squares = linearised_products(tally, indices(tally.pedoman, *tally.per_unsur()).nrr.nearest())
+    squares = linearised_products(tally, indices(tally).nrr.nearest())
     share = ((users / everybody) ** 2)[:, None, None]
     total = np.where(users[:, None, None] > 0, share * squares, 0.0).sum(axis=0)
     total = total * ((1 - n / everybody) * n / (n - 1) if n > 1 else np.nan)

@@ -18,13 +18,10 @@ from skm.result import display
 from skm.result._grouped import IKM as IKM
 from skm.result._grouped import Population
 from skm.result.certainty import WithCertainty
-from skm.result.indeks import Indeks, Ratio, grades, lowest
+from skm.result.indeks import PRIORITIES, Indeks, Ratio, classes, grades, lowest
 from skm.tally import Tally
 from skm.tally.counting import count
 from skm.tally.provenance import Blanks
-
-# Rows of the follow-up plan unless another number is asked for.
-PRIORITIES = 3
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -83,7 +80,7 @@ class Result(WithCertainty, Printed):
     @property
     def ikm_text(self) -> str:
         """The index as printed: ``"87,81"``."""
-        return str(display.hundredths_id(self._whole.ikm.hundredths())[0])
+        return str(self._whole.ikm.text()[0])
 
     @property
     def mutu(self) -> str | None:
@@ -215,34 +212,12 @@ class Result(WithCertainty, Printed):
     @property
     def printed_unsur(self) -> pd.DataFrame:
         """:attr:`unsur` as an office prints it: Indonesian headings, text, decimal comma."""
-        return display.unsur_table(self.unsur, self._whole)
+        return display.printed_unsur(self.tally)
 
     @property
     def printed_groups(self) -> pd.DataFrame:
         """:attr:`groups` as an office prints it, the pooled unit as the last row."""
-        frame = self.groups
-        both = Result(self.tally.pool())
-        parts = [(self, frame)] + ([(both, both.groups)] if len(frame) != 1 else [])
-        label = " / ".join(str(n).capitalize() for n in self._group_index.names)
-        names = [" / ".join(map(str, k)) if isinstance(k, tuple) else str(k) for k in self._group_index]
-        if len(frame) != 1:
-            names.append(self.name)
-        rows = [
-            pd.DataFrame(
-                {
-                    "n": [integer_id(x) for x in f["n"]],
-                    "Jumlah nilai": [integer_id(x) for x in f["total"]],
-                    "NRR": display.hundredths_id(r._per_group.nrr_unit.hundredths()),
-                    "IKM": display.hundredths_id(r._per_group.ikm.hundredths()),
-                    "Mutu": f["mutu"].fillna("–").to_numpy(),
-                    "Kinerja": f["kinerja"].fillna("–").to_numpy(),
-                }
-            )
-            for r, f in parts
-        ]
-        table = pd.concat(rows, ignore_index=True)
-        table.insert(0, label, names)
-        return table
+        return display.printed_groups(self.tally, self.name)
 
     @property
     def headline(self) -> str:
@@ -299,12 +274,10 @@ class Result(WithCertainty, Printed):
         )
 
     def _class_columns(self, ikm: Ratio, index: pd.Index[Any]) -> dict[str, pd.Series[Any]]:
-        position = grades(self.pedoman, ikm).ravel()  # -1, the last entry of each list, is no class
-        letters = np.array([*(m.huruf for m in self.pedoman.mutu), None], dtype=object)
-        wording = np.array([*(m.kinerja for m in self.pedoman.mutu), None], dtype=object)
+        letters, wording = classes(self.pedoman, ikm)
         return {
-            "mutu": pd.Series(letters[position], index=index, dtype=object),
-            "kinerja": pd.Series(wording[position], index=index, dtype=object),
+            "mutu": pd.Series(letters, index=index, dtype=object),
+            "kinerja": pd.Series(wording, index=index, dtype=object),
         }
 
 

@@ -386,7 +386,7 @@ def _unsur_change(before: Result | None, after: Result) -> list[float]:
     """The change of each NRR, exact until it becomes a float."""
     if before is None or before.pedoman.nilai_max != after.pedoman.nilai_max:
         return [float("nan")] * len(after.pedoman.unsur)
-    old, new = (indices(r.pedoman, *r.tally.pool().per_unsur()).nrr for r in (before, after))
+    old, new = (indices(r.tally.pool()).nrr for r in (before, after))
     same = {b: before.pedoman.kode.index(a) for a, b in matches(before.pedoman, after.pedoman).items()}
     out = []
     for j, kode in enumerate(after.pedoman.kode):

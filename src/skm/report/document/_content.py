@@ -329,8 +329,8 @@ class Bahan:
             ("NRR tertimbang", "NRR tertimbang"),
         ]
         found = [[(label, 1), *zip(printed[c], spans, strict=True)] for label, c in rows]
-        indeks = indices(pedoman, *self.hasil.tally.pool().per_unsur())
-        total = display.hundredths_id(indeks.jumlah_tertimbang.hundredths())[0]
+        indeks = indices(self.hasil.tally.pool())
+        total = indeks.jumlah_tertimbang.text()[0]
         width = sum(spans)
         found.append([("*)", 1), (f"Jumlah NRR tertimbang: {total}", width)])
         mutu = f", mutu {self.hasil.mutu} ({self.hasil.kinerja})" if self.hasil.mutu else ""
