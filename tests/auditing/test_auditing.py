@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 import audit_simulation as simulation
 from skm.auditing import MISTAKES, audit, catalogue, class_catalogue
-from skm.auditing._published_tables import of_table, printed, role_of, slip
-from skm.auditing._recomputation import RIGHT, of_tally
+from skm.auditing._mistakes import mistyped_bounds
+from skm.auditing._printed_numbers import read_number, slip
+from skm.auditing._published_tables import claims_of_table, role_of
+from skm.auditing._recomputation import CORRECT, survey_of_tally
 from skm.ground.numbers import decimal_id
 from skm.pedoman import KEPMENPAN_25_2004, PERMENPANRB_14_2017, PERMENPANRB_16_2014
 from skm.pedoman.sampling import sample_size
@@ -232,7 +234,7 @@ def test_truncated():
 def test_two_mistakes_at_once_are_named_when_no_single_one_does_it():
     hasil = Tally.from_totals(GASPUL, n=29)
     bobot = next(m for m in catalogue(hasil.pedoman) if "0,111 " in m.uraian)
-    cut = bobot.apply(of_tally(hasil)) * 100 // 1  # 91.3836
+    cut = bobot.apply(survey_of_tally(hasil)) * 100 // 1  # 91.3836
     text = f"{cut // 100},{cut % 100:02d}"
     assert text == "91,38"
     assert only(audit({"ikm": text}, hasil))["kode"] == "B4"
@@ -280,10 +282,10 @@ def test_catalogue_names_every_kind_of_mistake_with_a_wording_of_its_own():
 @settings(max_examples=60)
 def test_right_way_is_the_index_of_the_library(tally):
     hasil = Result(tally)
-    survey = of_tally(tally)
-    assert RIGHT.ikm(survey) == hasil.ikm_exact
+    survey = survey_of_tally(tally)
+    assert CORRECT.ikm(survey) == hasil.ikm_exact
     for name, key in zip(survey.groups, hasil.groups.index, strict=True):
-        assert RIGHT.ikm(survey, name) == hasil[key].ikm_exact
+        assert CORRECT.ikm(survey, name) == hasil[key].ikm_exact
 
 
 @given(tally=tallies())
@@ -315,7 +317,7 @@ def test_a_mistake_that_is_claimed_prints_the_published_digits(tally, data):
         return
     published = data.draw(st.decimals(20, 100, places=2))
     found = audit({"ikm": str(published).replace(".", ",")}, hasil)
-    survey = of_tally(tally)
+    survey = survey_of_tally(tally)
     named = {m.uraian: m for m in catalogue(hasil.pedoman)}
     for cell in found.checked:
         for cause in cell.causes:
@@ -488,7 +490,7 @@ def test_thousands_and_words_beside_a_number_are_understood():
     )
     found = audit(table)
     assert found.findings.empty
-    assert {c.besaran for c in of_table(table, "", PERMENPANRB_14_2017)} == {"total", "n"}
+    assert {c.quantity for c in claims_of_table(table, "", PERMENPANRB_14_2017)} == {"total", "n"}
     table.loc[0, "Jumlah"] = "1.434"
     assert only(audit(table))["seharusnya"] == "1344"
 
@@ -774,13 +776,13 @@ def test_any_table_at_all_is_audited_without_a_crash(data):
     ],
 )
 def test_printed_numbers_keep_their_decimals(cell, value, places):
-    number = printed(cell)
+    number = read_number(cell)
     assert (number.value, number.places) == (Fraction(value), places)
 
 
 @pytest.mark.parametrize("cell", ["", "Baik", None, float("nan"), True, "1,2,3", "-", "3,49 (B)"])
 def test_what_is_no_number_is_none(cell):
-    assert printed(cell) is None
+    assert read_number(cell) is None
 
 
 def test_slips_of_the_pen():
@@ -804,3 +806,26 @@ def test_a_misprinted_digit_is_found_in_a_table_by_itself():
     assert found >= 57
     assert found + marked == 60
     assert blamed == 0
+
+
+# Mistyped bounds ----------------------------------------------------------------------------------------------
+
+MISTYPED = [("A", "83.31"), ("C", "55.00"), ("B", "76.00"), ("B", "76.01"), ("A", "81.50")]
+
+
+def test_mistyped_bounds_are_those_that_were_seen():
+    assert mistyped_bounds(PERMENPANRB_14_2017) == tuple((h, Decimal(b)) for h, b in MISTYPED)
+    assert mistyped_bounds(PERMENPANRB_16_2014) == ()
+
+
+@pytest.mark.parametrize(("letter", "bound"), mistyped_bounds(PERMENPANRB_14_2017))
+def test_letters_and_class_tables_know_the_same_mistyped_bounds(letter, bound):
+    mistakes = [m for m in class_catalogue(PERMENPANRB_14_2017) if m.kode == "B16"]
+    assert len(mistakes) == len(MISTYPED)
+    assert any((letter, bound) in dict(m.grading)["classes"] for m in mistakes)
+    top = {"A": "100,00", "B": "88,30", "C": "76,60"}[letter]
+    for heading, unit in (("Interval konversi", 1), ("Interval", 25)):
+        low, high = (str(Decimal(x.replace(",", ".")) / unit).replace(".", ",") for x in (str(bound), top))
+        table = pd.DataFrame({"Mutu": [letter], heading: [f"{low} - {high}"]})
+        found = audit(table, pedoman=PERMENPANRB_14_2017).checked[1]
+        assert found.causes[0].kode == "B16", (heading, low)

@@ -1,17 +1,18 @@
-"""The audit as its reader meets it: what was found of each cell; frames, text, a sheet."""
+"""What an audit found, cell by cell, as frames, as text and as a sheet."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from skm.auditing._mistakes import Mistake
+from skm.auditing._printed_numbers import slip
 from skm.auditing._recomputation import Respondents
 from skm.ground.numbers import integer_id
-from skm.ground.printing import as_html
+from skm.ground.printing import Printed, Shown
 
 SAME = "sesuai"
 DIFFERENT = "berbeda"
@@ -52,26 +53,49 @@ class Cell:
     letter_changes: bool = False
     keterangan: str = ""
 
+    def right(self) -> Cell:
+        """The cell, found right."""
+        return replace(self, status=SAME)
+
+    def wrong(
+        self,
+        seharusnya: str,
+        causes: tuple[Cause, ...] = (),
+        keterangan: str = "",
+        *,
+        letter_changes: bool = False,
+    ) -> Cell:
+        """The cell, found different from what it should be."""
+        return Cell(
+            self.tabel,
+            self.baris,
+            self.kolom,
+            self.tercetak,
+            DIFFERENT,
+            seharusnya,
+            causes,
+            letter_changes,
+            keterangan,
+        )
+
+    def unchecked(self, keterangan: str) -> Cell:
+        """The cell, with the reason why it cannot be checked."""
+        return replace(self, status=UNCHECKED, keterangan=keterangan)
+
 
 def causes_of(mistakes: Iterable[Mistake]) -> tuple[Cause, ...]:
     """The mistakes as causes, each wording once."""
     return tuple(dict.fromkeys(Cause(m.kode, m.uraian) for m in mistakes))
 
 
-_COLUMNS = [
-    "tabel",
-    "baris",
-    "kolom",
-    "tercetak",
-    "seharusnya",
-    "status",
-    "kode",
-    "sebab",
-    "sebab_lain",
-    "mutu_berubah",
-    "keterangan",
-]
-_HEADINGS = {
+def slip_causes(found: str, candidates: Iterable[str]) -> tuple[Cause, ...]:
+    """The slip of the pen that turns the first possible candidate into what was found; () for none."""
+    what = next((s for right in candidates if (s := slip(found, right))), "")
+    return (Cause("B18", f"salah tulis: {what}"),) if what else ()
+
+
+# The columns of the frame, and their headings on a sheet.
+_COLUMNS = {
     "tabel": "Tabel",
     "baris": "Baris",
     "kolom": "Kolom",
@@ -88,17 +112,17 @@ _UNKNOWN = "tidak ada kesalahan yang dikenal menghasilkan ini"
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Audit:
-    """What of a published document is right, what is wrong, and which mistake made it.
+class Audit(Printed):
+    """What is right and what is wrong in a published document, and which mistakes explain it.
 
     Parameters
     ----------
     checked : tuple of Cell
-        In the order of the document.
+        Every checked cell, in the order of the document.
     groups : tuple of (str, Respondents)
-        Table and number of respondents.
+        Each table and a number of respondents found for it.
     pedoman : str
-        The guideline whose classes were used.
+        Name of the guideline whose classes were used.
     """
 
     checked: tuple[Cell, ...]
@@ -106,19 +130,20 @@ class Audit:
     pedoman: str
 
     @property
-    def cells(self) -> pd.DataFrame:
+    def frame(self) -> pd.DataFrame:
         """One row per checked cell, in the order of the document.
 
         Columns
         -------
-        tabel, baris, kolom, tercetak : str, where it stands and what is printed there
-        seharusnya : str, the corrected value as it would be printed; what is printed where that is right; ""
+        tabel, baris, kolom, tercetak : str, where the cell stands and what is printed in it
+        seharusnya : str, the corrected value as it would be printed; the printed one where that is right; ""
             when it is not known
         status : str, "sesuai", "berbeda" or "tidak dapat diperiksa"
-        kode : str, the mistake that explains a difference, "B4", "B4+B17" for two at once; "" for none known
+        kode : str, the mistake that explains a difference, "B4", or "B4+B17" for two at once; "" when none
+            that is known does
         sebab : str, that mistake in words
-        sebab_lain : str, other mistakes that print the same digits, fewest at once first
-        mutu_berubah : bool, the difference puts the group or unsur into another class
+        sebab_lain : str, other mistakes that print the same digits, single ones before two at once
+        mutu_berubah : bool, whether the difference puts the group or unsur into another class
         keterangan : str, a remark
         """
         rows = [
@@ -137,35 +162,39 @@ class Audit:
             )
             for c in self.checked
         ]
-        frame = pd.DataFrame(rows, columns=_COLUMNS, dtype=object)
-        return frame.astype({"mutu_berubah": bool})
+        return pd.DataFrame(rows, columns=list(_COLUMNS), dtype=object).astype({"mutu_berubah": bool})
+
+    @property
+    def cells(self) -> pd.DataFrame:
+        """The same as :attr:`frame`."""
+        return self.frame
 
     @property
     def findings(self) -> pd.DataFrame:
-        """The rows of :attr:`cells` that differ."""
-        frame = self.cells
+        """The rows of :attr:`frame` that differ."""
+        frame = self.frame
         return frame[frame["status"] == DIFFERENT].reset_index(drop=True)
 
     @property
     def respondents(self) -> pd.DataFrame:
-        """The respondents of each table and group, printed or inferred.
+        """The number of respondents of each table and group, as printed or inferred.
 
         Columns
         -------
         tabel : str
         layanan : str, the group; "" for the unit
         n : int64
-        cara : str, how it is known
+        cara : str, how the number is known
         """
-        rows = [(tabel, r.layanan or "", r.n, r.cara) for tabel, r in self.groups]
+        rows = [(tabel, r.layanan or "", r.n, r.source) for tabel, r in self.groups]
         frame = pd.DataFrame(rows, columns=["tabel", "layanan", "n", "cara"], dtype=object)
         return frame.astype({"n": "int64"})
 
     def sheet(self, *, everything: bool = False) -> pd.DataFrame:
-        """The findings as a table for a worksheet, with Indonesian headings; with `everything`, all cells."""
-        frame = self.cells if everything else self.findings
+        """The findings, or with `everything` all cells, under the Indonesian headings of a worksheet."""
+        frame = self.frame if everything else self.findings
         frame = frame.assign(mutu_berubah=["ya" if x else "" for x in frame["mutu_berubah"]])
-        return frame.rename(columns=_HEADINGS)
+        return frame.rename(columns=_COLUMNS)
 
     @property
     def headline(self) -> str:
@@ -176,7 +205,7 @@ class Audit:
 
     @property
     def text(self) -> str:
-        """The audit as readable Indonesian text: the count, the respondents, each finding."""
+        """The audit in Indonesian sentences: the counts, the respondents, then each finding."""
         lines = [f"{self.headline}.", f"Kelas mutu menurut {self.pedoman}."]
         for tabel in dict.fromkeys(t for t, _ in self.groups):
             parts = [f"{r.layanan or 'unit'} {integer_id(r.n)}" for t, r in self.groups if t == tabel]
@@ -197,10 +226,10 @@ class Audit:
         return "\n".join(lines)
 
     def __repr__(self) -> str:
-        return self.text
+        return self.text  # a finding is too long for one line of a plain table
 
-    def _repr_html_(self) -> str:
+    def _shown(self) -> Shown:
         tables = [self.sheet().drop(columns=["Status"])] if len(self.findings) else []
         if self.groups:
             tables.append(self.respondents.rename(columns=str.capitalize))
-        return as_html(self.headline, tables, [f"Kelas mutu menurut {self.pedoman}."])
+        return self.headline, tables, [f"Kelas mutu menurut {self.pedoman}."]

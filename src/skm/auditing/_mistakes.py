@@ -1,8 +1,8 @@
-"""The known mistakes as values: each a change to the right way of computing or grading, applied exactly.
+"""The known mistakes as values: each a change to the right way to compute or to grade, applied exactly.
 
-Codes B1 to B19. B8 (the best-scoring kept) needs the answers themselves; B13 (the n on the page is not the n
-behind the index), B12 (columns matched by position) and B18 (slips of the pen) are found where cells are
-compared; B19 (rounded parts that do not add up to the rounded whole) is no mistake of the table.
+Codes B1 to B19. B8 (only the best-scoring kept) needs the answers themselves; B13 (the n on the page is not
+that behind the index), B12 (columns matched by position) and B18 (slips of the pen) are found where cells are
+compared; B19 (rounded parts that do not add up to the rounded whole) is not a mistake of the table.
 """
 
 from __future__ import annotations
@@ -15,14 +15,22 @@ from functools import cache
 from itertools import combinations
 from typing import Any
 
-from skm.auditing._published_tables import rounded
-from skm.auditing._recomputation import Classes, Survey, Way
+from skm.auditing._printed_numbers import rounded
+from skm.auditing._recomputation import Classes, Method, Scope, Survey
 from skm.ground.numbers import round_half_up
 from skm.pedoman import KEPMENPAN_25_2004, NATIONAL, PERMENPANRB_14_2017, Pedoman
 
 # What stands for "no class": a value that fell into a gap between two printed bounds.
 NO_CLASS = frozenset({"", "-", "–", "X", "E"})
 
+# Lower bounds of the classes of 2017 as they were seen mistyped (B16), in index points.
+_MISTYPED_BOUNDS = (
+    ("A", Decimal("83.31")),
+    ("C", Decimal("55.00")),
+    ("B", Decimal("76.00")),
+    ("B", Decimal("76.01")),
+    ("A", Decimal("81.50")),  # 3,26 on the scale of nilai, for 3,5324
+)
 
 # Every kind of mistake by its code, as a list of codes explains it to an official.
 MISTAKES: dict[str, str] = {
@@ -67,7 +75,7 @@ class Grading:
 
     def letters(self, ikm: Fraction, pedoman: Pedoman) -> frozenset[str]:
         """The letters that can come out for an exact index; more than one where the index has no class."""
-        classes = self.classes or tuple((m.huruf, m.ikm_min) for m in pedoman.mutu)
+        classes = self.classes or _classes(pedoman)
         value = ikm if self.unrounded or self.gaps else rounded(ikm, 2)
         nothing = NO_CLASS | {classes[-1][0]}
         if self.below_top and value >= 100:
@@ -88,28 +96,38 @@ class Mistake:
 
     kode : its code, "B4"
     uraian : what was done, in Indonesian
-    way : changes to :class:`Way`, as (field, value)
+    method : changes to :class:`Method`, as (field, value)
     grading : changes to :class:`Grading`, as (field, value)
     """
 
     kode: str
     uraian: str
-    way: tuple[tuple[str, Any], ...] = ()
+    method: tuple[tuple[str, Any], ...] = ()
     grading: tuple[tuple[str, Any], ...] = ()
 
-    def apply(self, survey: Survey, layanan: str | None = None) -> Fraction | None:
-        """The index that this mistake makes of a survey, exactly; None when it needs what is not there.
+    @classmethod
+    def computing(cls, kode: str, uraian: str, **changes: Any) -> Mistake:
+        """A mistake of computing, with its changes to :class:`Method`."""
+        return cls(kode, uraian, method=tuple(changes.items()))
+
+    @classmethod
+    def grading_by(cls, kode: str, uraian: str, **changes: Any) -> Mistake:
+        """A mistake of grading, with its changes to :class:`Grading`."""
+        return cls(kode, uraian, grading=tuple(changes.items()))
+
+    def apply(self, survey: Survey, layanan: Scope = None) -> Fraction | None:
+        """The index that this mistake makes of a survey, exactly; None when it needs data that are not there.
 
         Examples
         --------
-        >>> from skm.auditing._recomputation import of_tally
+        >>> from skm.auditing._recomputation import survey_of_tally
         >>> from skm.tally import Tally
         >>> best = Tally.from_totals({f"U{i}": 20 for i in range(1, 10)}, n=5)
         >>> weight = next(m for m in catalogue(best.pedoman) if m.uraian.startswith("bobot 0,11 "))
-        >>> weight.kode, weight.apply(of_tally(best))
+        >>> weight.kode, weight.apply(survey_of_tally(best))
         ('B4', Fraction(99, 1))
         """
-        return Way(**dict(self.way)).ikm(survey, layanan)
+        return Method(**dict(self.method)).ikm(survey, layanan)
 
     def grade(self, ikm: Fraction, pedoman: Pedoman) -> frozenset[str]:
         """The letters that this mistake makes of an exact index; several where it finds no class.
@@ -124,63 +142,55 @@ class Mistake:
 
     def with_(self, other: Mistake) -> Mistake | None:
         """Both mistakes at once; None when they change the same thing."""
-        mine, theirs = dict(self.way + self.grading), dict(other.way + other.grading)
+        mine, theirs = dict(self.method + self.grading), dict(other.method + other.grading)
         if mine.keys() & theirs.keys():
             return None
         kode = self.kode if self.kode == other.kode else f"{self.kode}+{other.kode}"
         uraian = f"{self.uraian}; dan {other.uraian}"
-        return Mistake(kode, uraian, self.way + other.way, self.grading + other.grading)
+        return Mistake(kode, uraian, self.method + other.method, self.grading + other.grading)
+
+
+_FLOATS = "dihitung dengan bilangan biner (float)"
 
 
 @cache
 def catalogue(pedoman: Pedoman) -> tuple[Mistake, ...]:
     """The mistakes of computing that are possible under a guideline, in the order in which they are named."""
-    k = len(pedoman.unsur)
+    wrong = Mistake.computing
+    unit, top = pedoman.faktor, pedoman.nilai_max
+    mean = "rata-rata IKM kelompok (layanan)"
+    zero = "jawaban kosong dihitung 0 (dibagi seluruh responden, bukan jawaban yang terisi)"
+    parts = {
+        "nrr_places": "NRR",
+        "weighted_places": "NRR tertimbang",
+        "sum_places": "jumlah NRR tertimbang",
+    }
+    factors = (
+        (unit / top, f"×{_plain(unit)}/{top}"),
+        (Fraction(100, top + 1), f"skala 1-{top + 1}"),
+        (Fraction(25), "skala 1-4"),
+        (Fraction(1), "nilai interval yang belum dikonversi"),
+    )
     return (
-        Mistake("B17", "dipotong, bukan dibulatkan", (("truncated", True),)),
-        *_weights(k),
+        wrong("B17", "dipotong, bukan dibulatkan", truncated=True),
+        *_weights(len(pedoman.unsur)),
         *(
-            Mistake("B5", f"{what} dibulatkan {places} desimal sebelum dihitung terus", ((name, places),))
-            for name, what in (
-                ("nrr_places", "NRR"),
-                ("weighted_places", "NRR tertimbang"),
-                ("sum_places", "jumlah NRR tertimbang"),
-            )
+            wrong("B5", f"{what} dibulatkan {places} desimal sebelum dihitung terus", **{name: places})
+            for name, what in parts.items()
             for places in (2, 3)
         ),
-        Mistake(
-            "B6",
-            "jawaban kosong dihitung 0 (dibagi seluruh responden, bukan jawaban yang terisi)",
-            (("blanks_as_zero", True),),
-        ),
-        Mistake("B7", "rata-rata IKM kelompok (layanan), bukan seluruh responden", (("of_groups", "mean"),)),
-        Mistake(
-            "B7",
-            "rata-rata IKM kelompok (layanan) yang sudah dibulatkan, bukan seluruh responden",
-            (("of_groups", "rounded"),),
-        ),
-        Mistake(
-            "B14",
-            "rata-rata IKM kelompok, kelompok tanpa responden dihitung 0",
-            (("of_groups", "empty"),),
-        ),
-        Mistake("B8", "hanya responden dengan nilai tertinggi yang dipakai", (("best_only", True),)),
+        wrong("B6", zero, blanks_as_zero=True),
+        wrong("B7", f"{mean}, bukan seluruh responden", of_groups="mean"),
+        wrong("B7", f"{mean} yang sudah dibulatkan, bukan seluruh responden", of_groups="rounded"),
+        wrong("B14", "rata-rata IKM kelompok, kelompok tanpa responden dihitung 0", of_groups="empty"),
+        wrong("B8", MISTAKES["B8"], best_only=True),
         *(
-            Mistake(
-                "B10",
-                f"pengali {_plain(factor)}, bukan {_plain(pedoman.faktor)} ({why})",
-                (("factor", factor),),
-            )
-            for factor, why in (
-                (pedoman.faktor / pedoman.nilai_max, f"×{_plain(pedoman.faktor)}/{pedoman.nilai_max}"),
-                (Fraction(100, pedoman.nilai_max + 1), f"skala 1-{pedoman.nilai_max + 1}"),
-                (Fraction(25), "skala 1-4"),
-                (Fraction(1), "nilai interval yang belum dikonversi"),
-            )
-            if factor != pedoman.faktor
+            wrong("B10", f"pengali {_plain(factor)}, bukan {_plain(unit)} ({why})", factor=factor)
+            for factor, why in factors
+            if factor != unit
         ),
         *(
-            Mistake("B3", "dihitung dengan bilangan biner (float), bukan pecahan tepat", (("floats", way),))
+            wrong("B3", f"{_FLOATS}, bukan pecahan tepat", floats=way)
             for way in ("divided", "weighted", "last")
         ),
     )
@@ -189,81 +199,72 @@ def catalogue(pedoman: Pedoman) -> tuple[Mistake, ...]:
 @cache
 def class_catalogue(pedoman: Pedoman) -> tuple[Mistake, ...]:
     """The mistakes of grading that are possible under a guideline."""
-    own = tuple((m.huruf, m.ikm_min) for m in pedoman.mutu)
+    wrong = Mistake.grading_by
+    unrounded = "kelas dibaca dari indeks yang belum dibulatkan"
     modern = pedoman.mutu == PERMENPANRB_14_2017.mutu
     others: dict[Classes, str] = {}
     for other in NATIONAL:
-        classes = tuple((m.huruf, m.ikm_min) for m in other.mutu)
-        if classes != own:
-            others.setdefault(classes, other.nama)
-            if other.mutu == KEPMENPAN_25_2004.mutu:
-                others[classes] = "2004/2014"
+        name = "2004/2014" if other.mutu == KEPMENPAN_25_2004.mutu else other.nama
+        others.setdefault(_classes(other), name)
     return (
-        Mistake(
-            "B1",
-            "kelas dibaca dari indeks yang belum dibulatkan, di celah antara dua batas",
-            (),
-            (("gaps", True),),
-        ),
-        Mistake(
-            "B1", "kelas dibaca dari indeks yang belum dibulatkan dua desimal", (), (("unrounded", True),)
-        ),
+        wrong("B1", f"{unrounded}, di celah antara dua batas", gaps=True),
+        wrong("B1", f"{unrounded} dua desimal", unrounded=True),
         *(
             Mistake(
                 "B3",
-                "dihitung dengan bilangan biner (float) dan kelas dibaca tanpa dibulatkan",
+                f"{_FLOATS} dan kelas dibaca tanpa dibulatkan",
                 (("floats", way),),
                 (("unrounded", True),),
             )
             for way in ("divided", "weighted", "last")
         ),
-        Mistake("B2", 'batas bawah dibaca "lebih dari", bukan "mulai dari"', (), (("strict", True),)),
-        Mistake("B2", "kelas teratas dibaca kurang dari 100", (), (("below_top", True),)),
+        wrong("B2", 'batas bawah dibaca "lebih dari", bukan "mulai dari"', strict=True),
+        wrong("B2", "kelas teratas dibaca kurang dari 100", below_top=True),
         *(
-            Mistake(
-                "B15" if modern else "B9", f"kelas {nama}, bukan {pedoman.nama}", (), (("classes", classes),)
-            )
+            wrong("B15" if modern else "B9", f"kelas {nama}, bukan {pedoman.nama}", classes=classes)
             for classes, nama in others.items()
+            if classes != _classes(pedoman)
         ),
-        *(_mistyped(own) if modern else ()),
+        *_mistyped(pedoman),
     )
 
 
+def _classes(pedoman: Pedoman) -> Classes:
+    return tuple((m.huruf, m.ikm_min) for m in pedoman.mutu)
+
+
 def _weights(k: int) -> Iterator[Mistake]:
-    """1/k as offices write it, and the weight of another guideline's number of unsur."""
+    """1/k as offices write it, and the weight for another guideline's number of unsur."""
     written = {round_half_up(Fraction(1, k), places=p): k for p in (2, 3, 4, 1)}
     for other in {len(p.unsur) for p in NATIONAL} - {k}:
         written |= {round_half_up(Fraction(1, other), places=p): other for p in (2, 3)}
     for weight, of in written.items():
         if weight and Fraction(weight) != Fraction(1, k):
             of_another = f" untuk {of} unsur" if of != k else ""
-            uraian = f"bobot {str(weight).replace('.', ',')}{of_another} sebagai pengganti 1/{k}"
-            yield Mistake("B4", uraian, (("bobot", Fraction(weight)),))
+            uraian = f"bobot {_comma(weight)}{of_another} sebagai pengganti 1/{k}"
+            yield Mistake.computing("B4", uraian, bobot=Fraction(weight))
 
 
-def _mistyped(own: Classes) -> Iterator[Mistake]:
-    """Lower bounds of the classes of 2017 as they were seen mistyped."""
-    for letter, bound in (
-        ("A", "83.31"),
-        ("C", "55.00"),
-        ("B", "76.00"),
-        ("B", "76.01"),
-        ("A", "81.50"),  # 3,26 on the scale of nilai
-        ("A", "88.25"),  # 3,53
-        ("B", "76.50"),  # 3,06
-    ):
-        classes = tuple((h, Decimal(bound) if h == letter else b) for h, b in own)
-        uraian = f"batas bawah {letter} salah tulis: {bound.replace('.', ',')}"
-        yield Mistake("B16", uraian, (), (("classes", classes),))
+def mistyped_bounds(pedoman: Pedoman) -> Classes:
+    """Letters with their lower bound as it was seen mistyped, in index points; none but for those of 2017."""
+    return _MISTYPED_BOUNDS if pedoman.mutu == PERMENPANRB_14_2017.mutu else ()
+
+
+def _mistyped(pedoman: Pedoman) -> Iterator[Mistake]:
+    for letter, bound in mistyped_bounds(pedoman):
+        classes = tuple((h, bound if h == letter else b) for h, b in _classes(pedoman))
+        uraian = f"batas bawah {letter} salah tulis: {_comma(bound)}"
+        yield Mistake.grading_by("B16", uraian, classes=classes)
 
 
 def pairs(single: tuple[Mistake, ...]) -> Iterator[Mistake]:
     """Every two of the mistakes that can be made together."""
-    for a, b in combinations(single, 2):
-        both = a.with_(b)
-        if both is not None:
-            yield both
+    return (both for a, b in combinations(single, 2) if (both := a.with_(b)) is not None)
 
 
 def _plain(value: Fraction) -> str:
-    return f"{float(value):g}".replace(".", ",")
+    return _comma(f"{float(value):g}")
+
+
+def _comma(value: object) -> str:
+    return str(value).replace(".", ",")

@@ -1,16 +1,20 @@
-"""A survey behind published figures: what its answers, or its printed table, say exactly."""
+"""What is known of the survey behind published figures, and the right and wrong ways to compute from it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
-from skm.auditing._published_tables import cut, rounded
+from skm.auditing._printed_numbers import rounded, truncated
 from skm.pedoman import Pedoman
 from skm.tally import Tally
 from skm.tally.saved import key_rows
+
+Classes = tuple[tuple[str, Decimal], ...]
+Scope = str | None  # a group, or None for the unit
+Interval = tuple[Fraction, Fraction]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +32,10 @@ class Group:
     asked: tuple[int, ...]
     n: int | None = None
 
-    @property
-    def answered(self) -> bool:
-        """Whether every unsur was answered, so that there is an index."""
-        return min(self.filled) > 0
+    @classmethod
+    def unknown(cls, k: int) -> Group:
+        """A group of which nothing is known; `k` is the number of unsur."""
+        return cls((0,) * k, (Fraction(0),) * k, (0,) * k)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,32 +53,28 @@ class Survey:
     groups: dict[str, Group] = field(default_factory=dict)
     best: Group | None = None
 
-    def group(self, layanan: str | None) -> Group | None:
+    def group(self, layanan: Scope) -> Group | None:
         """One group by its name, or the unit for None."""
         return self.unit if layanan is None else self.groups.get(layanan)
 
 
-def of_tally(tally: Tally, best: Group | None = None) -> Survey:
+def survey_of_tally(tally: Tally, best: Group | None = None) -> Survey:
     """The survey that a tally holds; a group with several keys is named by all of them."""
     questions = [len(u.pertanyaan) for u in tally.pedoman.unsur]
 
-    def groups(part: Tally) -> Iterable[Group]:
+    def groups(part: Tally) -> Iterator[Group]:
         filled, total = part.per_unsur()
         for f, t, n in zip(filled.tolist(), total.tolist(), part.n.tolist(), strict=True):
             yield Group(tuple(f), tuple(map(Fraction, t)), tuple(n * q for q in questions), n)
 
     names = [" / ".join(map(str, key)) for key in key_rows(tally.groups)]
-    unit = next(iter(groups(tally.pool())), None)
-    none = (0,) * len(questions)
-    if unit is None:
-        unit = Group(none, tuple(map(Fraction, none)), none)
-    return Survey(
-        tally.pedoman, unit, dict(zip(names, groups(tally), strict=True)) if tally.keys else {}, best
-    )
+    unit = next(groups(tally.pool()), Group.unknown(len(questions)))
+    by_name = dict(zip(names, groups(tally), strict=True)) if tally.keys else {}
+    return Survey(tally.pedoman, unit, by_name, best)
 
 
 def best_scoring(pedoman: Pedoman, rows: Sequence[Sequence[int]], keep: int) -> Group:
-    """The `keep` respondents with the highest sums; `rows` are their answers per unsur, 0 a blank."""
+    """The `keep` respondents with the highest sums; `rows` are their answers per unsur, 0 for a blank."""
     kept = sorted(rows, key=sum, reverse=True)[:keep]
     columns = list(zip(*kept, strict=True)) or [()] * len(pedoman.unsur)
     return Group(
@@ -85,12 +85,9 @@ def best_scoring(pedoman: Pedoman, rows: Sequence[Sequence[int]], keep: int) -> 
     )
 
 
-Classes = tuple[tuple[str, Decimal], ...]
-
-
 @dataclass(frozen=True, slots=True)
-class Way:
-    """A way to make an index of answers. Without arguments the right one: exact, and rounded once.
+class Method:
+    """A way to compute an index from answers. Without arguments the right one: exact, and rounded once.
 
     blanks_as_zero : divide by everybody asked, not by those who answered
     of_groups : "mean", "rounded" or "empty": the unit's index is the mean of its groups' indices, taken as
@@ -100,8 +97,8 @@ class Way:
         weighted NRR are rounded on the way
     bobot : weight of every unsur, in place of the guideline's
     factor : index points per point of nilai, in place of the guideline's
-    floats : "divided", "weighted" or "last": computed in binary floats, 1/k taken off each NRR, multiplied
-        with each NRR, or taken off their sum
+    floats : "divided", "weighted" or "last": computed in binary floats, with each NRR divided by k, each NRR
+        multiplied by 1/k, or their sum divided by k
     truncated : the printed value is cut off, not rounded
     """
 
@@ -117,8 +114,8 @@ class Way:
     truncated: bool = False
 
     def show(self, value: Fraction, places: int) -> Fraction:
-        """The value as this way prints it."""
-        return cut(value, places) if self.truncated else rounded(value, places)
+        """The value as this method prints it."""
+        return truncated(value, places) if self.truncated else rounded(value, places)
 
     def nrr(self, group: Group, unsur: int) -> Fraction | None:
         """Sum of the answers over their number, 1 to nilai_max; None without answers."""
@@ -131,24 +128,18 @@ class Way:
         bobot = pedoman.bobot[unsur] if self.bobot is None else self.bobot
         return None if nrr is None else _to(nrr * bobot, self.weighted_places)
 
-    def index(self, group: Group, unsur: int, pedoman: Pedoman) -> Fraction | None:
-        """NRR in index points."""
-        nrr = self.nrr(group, unsur)
-        return None if nrr is None else nrr * self._factor(pedoman)
-
     def mean(self, group: Group) -> Fraction | None:
-        """Plain mean of the NRR."""
-        nrr = [self.nrr(group, u) for u in range(len(group.filled))]
-        there = [x for x in nrr if x is not None]
-        return _to(sum(there, Fraction(0)) / len(nrr), self.sum_places) if len(there) == len(nrr) else None
+        """Plain mean of the NRR; None when one is missing."""
+        k = len(group.filled)
+        total = _sum(self.nrr(group, u) for u in range(k))
+        return None if total is None else _to(total / k, self.sum_places)
 
     def weighted_sum(self, group: Group, pedoman: Pedoman) -> Fraction | None:
-        """Sum of the weighted NRR, 1 to nilai_max."""
-        weighted = [self.weighted(group, u, pedoman) for u in range(len(group.filled))]
-        there = [x for x in weighted if x is not None]
-        return _to(sum(there, Fraction(0)), self.sum_places) if len(there) == len(weighted) else None
+        """Sum of the weighted NRR, 1 to nilai_max; None when one is missing."""
+        total = _sum(self.weighted(group, u, pedoman) for u in range(len(group.filled)))
+        return None if total is None else _to(total, self.sum_places)
 
-    def ikm(self, survey: Survey, layanan: str | None = None) -> Fraction | None:
+    def ikm(self, survey: Survey, layanan: Scope = None) -> Fraction | None:
         """The index of a group, or of the unit; None when there is none, or when this way needs more data."""
         if layanan is None and self.of_groups:
             return self._mean_of_groups(survey)
@@ -162,7 +153,7 @@ class Way:
 
     def _in_floats(self, group: Group, pedoman: Pedoman) -> Fraction | None:
         k = len(group.filled)
-        if not group.answered or pedoman.bobot != (Fraction(1, k),) * k:
+        if not min(group.filled) or pedoman.bobot != (Fraction(1, k),) * k:
             return None
         nrr = [float(t) / f for t, f in zip(group.total, group.filled, strict=True)]
         ways = {"divided": sum(x / k for x in nrr), "weighted": sum(x * (1 / k) for x in nrr)}
@@ -180,8 +171,8 @@ class Way:
     def _factor(self, pedoman: Pedoman) -> Fraction:
         return pedoman.faktor if self.factor is None else self.factor
 
-    def value(self, survey: Survey, reading: str, layanan: str | None, unsur: int | None) -> Fraction | None:
-        """What a claim of that reading states, made this way; None where there is nothing to make it of.
+    def value(self, survey: Survey, reading: str, layanan: Scope, unsur: int | None) -> Fraction | None:
+        """What a claim of that reading states, computed this way; None where the data do not suffice.
 
         Readings of one unsur: "total", "n", "nrr", "tertimbang", "indeks". Of all unsur: "total", "n", "mean"
         and "nrr_sum" of the NRR, "weighted_sum" and "weighted_mean" of the weighted NRR, "ikm",
@@ -193,47 +184,50 @@ class Way:
         if group is None:
             return None
         if unsur is not None:
-            match reading:
-                case "total":
-                    return group.total[unsur]
-                case "n":
-                    return Fraction(group.filled[unsur]) if group.n else None
-                case "nrr":
-                    return self.nrr(group, unsur)
-                case "tertimbang":
-                    return self.weighted(group, unsur, pedoman)
-                case _:
-                    return self.index(group, unsur, pedoman)
+            return self._value_of_unsur(group, reading, unsur, pedoman)
         k = len(group.filled)
-        mean = self.mean(group) if reading in ("mean", "nrr_sum", "index_sum") else None
-        weighted = self.weighted_sum(group, pedoman) if reading.startswith("weighted") else None
         match reading:
             case "total" | "total_mean":
                 return sum(group.total, Fraction(0)) / (1 if reading == "total" else k)
             case "n":
                 return None if group.n is None else Fraction(group.n)
-            case "mean":
-                return mean
-            case "weighted_sum":
-                return weighted
-            case "weighted_mean":
-                return None if weighted is None else weighted / k
+            case "weighted_sum" | "weighted_mean":
+                weighted = self.weighted_sum(group, pedoman)
+                return None if weighted is None else weighted / (1 if reading == "weighted_sum" else k)
             case _:
-                return (
-                    None
-                    if mean is None
-                    else mean * k * (self._factor(pedoman) if reading == "index_sum" else 1)
-                )
+                times = {"mean": Fraction(1), "nrr_sum": Fraction(k), "index_sum": k * self._factor(pedoman)}[
+                    reading
+                ]
+                mean = self.mean(group)
+                return None if mean is None else mean * times
+
+    def _value_of_unsur(self, group: Group, reading: str, unsur: int, pedoman: Pedoman) -> Fraction | None:
+        match reading:
+            case "total":
+                return group.total[unsur]
+            case "n":
+                return Fraction(group.filled[unsur]) if group.n else None
+            case "tertimbang":
+                return self.weighted(group, unsur, pedoman)
+            case _:
+                nrr = self.nrr(group, unsur)
+                return nrr if nrr is None or reading == "nrr" else nrr * self._factor(pedoman)
 
 
-RIGHT = Way()
+CORRECT = Method()
 
 
 def _to(value: Fraction, places: int | None) -> Fraction:
     return value if places is None else rounded(value, places)
 
 
-Scope = str | None
+def _sum(values: Iterable[Fraction | None]) -> Fraction | None:
+    total = Fraction(0)
+    for value in values:
+        if value is None:
+            return None
+        total += value
+    return total
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,14 +236,12 @@ class Respondents:
 
     layanan : the group, or None for the unit
     n : int
-    cara : in Indonesian
-    sure : whether figures may be held against it
+    source : how it is known, in Indonesian
     """
 
     layanan: Scope
     n: int
-    cara: str
-    sure: bool = True
+    source: str
 
 
 @dataclass(slots=True)
@@ -257,13 +249,13 @@ class Known:
     """What is known of a survey: each value lies between that of `low` and that of `high`.
 
     low, high : Survey; the same one when the answers are known exactly
-    wide : what remains of low and high when an answer left blank here and there is not ruled out
+    wide : the bounds when blank answers here and there are not ruled out
     exact : scopes (a group, or None for the unit) that are known exactly
     whole : scopes of which only figures over all unsur are known
     blanks : the fewest and the most blank answers of (scope, unsur) that the printed means imply
     confirmed : scopes whose every unsur confirms the number of its answers
-    loose : claims (by position) that rest on nothing but themselves
-    doubtful : (scope, unsur) of which one number or another is wrong, and nothing says which
+    loose : claims (by position) that no other figure confirms or contradicts
+    doubtful : (scope, unsur) whose figures contradict each other, with nothing to say which one is wrong
     respondents : what was found of the number of respondents
     own : the answers are at hand, not read off the table
     received : questionnaires received, used or not, when that is known
@@ -277,7 +269,28 @@ class Known:
     blanks: dict[tuple[Scope, int], tuple[int, int]] = field(default_factory=dict)
     confirmed: set[Scope] = field(default_factory=set)
     loose: set[int] = field(default_factory=set)
-    doubtful: set[tuple[Scope, int]] = field(default_factory=set)
+    doubtful: set[tuple[Scope, int | None]] = field(default_factory=set)
     respondents: list[Respondents] = field(default_factory=list)
     own: bool = False
     received: int | None = None
+
+    @property
+    def pedoman(self) -> Pedoman:
+        """The guideline of the survey."""
+        return self.low.pedoman
+
+    def span(
+        self, reading: str, layanan: Scope, unsur: int | None, method: Method = CORRECT, *, wide: bool = False
+    ) -> Interval | None:
+        """The bounds of what a claim of that reading states, see :meth:`Method.value`; None if not known."""
+        surveys = self.wide if wide else (self.low, self.high)
+        if surveys is None:
+            return None
+        low = method.value(surveys[0], reading, layanan, unsur)
+        same = low is None or surveys[0] is surveys[1]
+        high = low if same else method.value(surveys[1], reading, layanan, unsur)
+        return None if low is None or high is None else (low, high)
+
+    def may_have_blanks(self, layanan: Scope) -> bool:
+        """Whether the table leaves open how many answers were blank."""
+        return not self.own and layanan in self.exact and layanan not in self.confirmed

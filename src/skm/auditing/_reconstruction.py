@@ -7,19 +7,27 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from skm.auditing._published_tables import LETTERS, Claim
-from skm.auditing._recomputation import RIGHT, Group, Known, Respondents, Scope, Survey
-from skm.auditing._respondent_counts import FEW, Fit, Span, fit, from_unsur, from_whole
+from skm.auditing._published_tables import Claim
+from skm.auditing._recomputation import CORRECT, Group, Known, Respondents, Scope, Survey
+from skm.auditing._respondent_counts import (
+    FEW,
+    Fit,
+    Span,
+    fit_respondents,
+    span_from_unsur,
+    span_from_whole,
+    stated_n,
+)
 from skm.pedoman import Pedoman
 
 Totals = dict[Scope, list[int]]
 
-# A table with more parts than this lists respondents, not services; its cells are answers and no sums.
+# A table with more parts than this lists respondents, not services: its cells are answers, not sums.
 _PARTS = 60
 
 
-class Repair:
-    """The printed totals of a table, and how well others would suit the rest of it.
+class _Totals:
+    """The printed totals of a table, and how well others in their place would suit the rest of it.
 
     Parameters
     ----------
@@ -31,10 +39,10 @@ class Repair:
         self.claims = claims
         self.pedoman = pedoman
         self.printed: dict[tuple[Scope, int | None], int] = {
-            (c.layanan, c.unsur): int(c.number.value)
+            c.scope: int(c.number.value)
             for own in claims.values()
             for c in own
-            if c.besaran == "total" and c.number and c.number.places == 0 and c.readings[0] == "total"
+            if c.quantity == "total" and c.number and c.number.places == 0
         }
         self._fits: dict[tuple[Scope, tuple[int, ...], int | None, int], Fit] = {}
 
@@ -42,11 +50,12 @@ class Repair:
         """The numbers of answers that suit these totals of a scope."""
         key = scope, tuple(column), expected, slack
         if key not in self._fits:
-            self._fits[key] = fit(column, self.claims.get(scope, ()), self.pedoman, expected, slack)
+            own = self.claims.get(scope, ())
+            self._fits[key] = fit_respondents(column, own, self.pedoman, expected, slack)
         return self._fits[key]
 
-    def totals(self, groups: Sequence[str]) -> Totals:
-        """The totals per unsur of every scope that has them."""
+    def repaired(self, groups: Sequence[str]) -> Totals:
+        """The totals per unsur of every scope that has them, single misprints put right."""
         k = len(self.pedoman.unsur)
         whole: Totals = {}
         for scope in [*groups, None]:
@@ -58,10 +67,10 @@ class Repair:
                 whole[scope] = [x for x in column if x is not None]
         if groups and all(g in whole for g in groups):
             parts: Totals = {g: whole[g] for g in groups}
-            parts = self._repaired(parts) if len(parts) <= _PARTS else parts
+            parts = self._without_misprints(parts) if len(parts) <= _PARTS else parts
             return {**parts, None: [sum(parts[g][u] for g in groups) for u in range(k)]}
         if not groups and None in whole:
-            return self._repaired({None: whole[None]})
+            return self._without_misprints({None: whole[None]})
         return whole
 
     def sizes(self, totals: Totals) -> dict[Scope, tuple[int, int]]:
@@ -82,8 +91,8 @@ class Repair:
             return {unsettled[0]: (unit.n - settled, slack), None: (unit.n, 0)}
         return {}
 
-    def _repaired(self, parts: Totals) -> Totals:
-        """Replace single totals as long as just one replacement leaves the fewest cells wrong."""
+    def _without_misprints(self, parts: Totals) -> Totals:
+        """Replace one total at a time, as long as a single best replacement leaves fewer cells wrong."""
         wrong = self._wrong(parts)
         while wrong:
             tried = {move: self._wrong(_changed(parts, *move)) for move in self._moves(parts)}
@@ -95,7 +104,7 @@ class Repair:
         return parts
 
     def _moves(self, parts: Totals) -> Iterable[tuple[Scope, int, int]]:
-        """Totals that a row, a column, or a printed NRR asks for in place of the printed one."""
+        """The totals that a row, a column, or a printed NRR asks for in place of the printed one."""
         rows = [sum(column) for column in zip(*parts.values(), strict=True)]
         for scope, column in parts.items():
             found = self.fit(scope, column)
@@ -113,8 +122,8 @@ class Repair:
         """The totals of n answers that a printed NRR or index leaves no choice about."""
         wanted = set()
         for c in self.claims.get(scope, ()):
-            if c.unsur == unsur and c.number and c.besaran in ("nrr", "indeks"):
-                factor = self.pedoman.faktor if c.besaran == "indeks" else 1
+            if c.unsur == unsur and c.number and c.quantity in ("nrr", "indeks"):
+                factor = self.pedoman.faktor if c.quantity == "indeks" else 1
                 low, high = (math.ceil(b * n / factor) for b in c.number.bounds)
                 if low == high - 1:
                     wanted.add(low)
@@ -141,32 +150,31 @@ def _changed(parts: Totals, scope: Scope, unsur: int, value: int) -> Totals:
     return {**parts, scope: [value if u == unsur else t for u, t in enumerate(parts[scope])]}
 
 
-def restore(claims: Sequence[Claim], pedoman: Pedoman) -> Known:
+def reconstruct(claims: Sequence[Claim], pedoman: Pedoman) -> Known:
     """Find the survey behind the claims of one table."""
     groups = list(dict.fromkeys(c.layanan for c in claims if c.layanan is not None))
     numeric: dict[Scope, list[Claim]] = {scope: [] for scope in [*groups, None]}
     for c in claims:
-        if c.number is not None and c.besaran not in LETTERS:
+        if c.number is not None and not c.is_letter:
             numeric[c.layanan].append(c)
-    k = len(pedoman.unsur)
-    none = Group((0,) * k, (Fraction(0),) * k, (0,) * k)
-    known = Known(Survey(pedoman, none), Survey(pedoman, none))
+    nothing = Survey(pedoman, Group.unknown(len(pedoman.unsur)))
+    known = Known(nothing, nothing)
     spans: dict[Scope, Span] = {}
-    repair = Repair(numeric, pedoman)
-    totals = repair.totals(groups)
-    sizes = repair.sizes(totals)
+    table = _Totals(numeric, pedoman)
+    totals = table.repaired(groups)
+    sizes = table.sizes(totals)
     for scope, own in numeric.items():
         if scope in totals:
-            found = repair.fit(scope, totals[scope], *sizes.get(scope, (None, 0)))
-            spans[scope] = _counted(scope, totals[scope], own, found, known)
+            found = table.fit(scope, totals[scope], *sizes.get(scope, (None, 0)))
+            spans[scope] = _span_from_totals(scope, totals[scope], own, found, known)
         elif any(c.unsur is not None for c in own):
-            spans[scope] = from_unsur(scope, own, pedoman, known)
+            spans[scope] = span_from_unsur(scope, own, pedoman, known)
         elif scope is None and groups and set(groups) <= known.exact & known.whole:
             spans[scope] = _summed([spans[g].low for g in groups], known)
-            if all(_borne_out(g, numeric[g], spans[g].low, pedoman) for g in groups):
+            if all(_confirms_total(numeric[g], spans[g].low, pedoman) for g in groups):
                 known.confirmed.add(None)
         else:
-            spans[scope] = from_whole(scope, own, pedoman, known, none)
+            spans[scope] = span_from_whole(scope, own, pedoman, known)
     known.low, known.high, *wide = (
         Survey(pedoman, spans[None][side], {g: spans[g][side] for g in groups}) for side in range(4)
     )
@@ -179,35 +187,32 @@ def restore(claims: Sequence[Claim], pedoman: Pedoman) -> Known:
     return known
 
 
-def _borne_out(scope: Scope, own: Sequence[Claim], group: Group, pedoman: Pedoman) -> bool:
+def _confirms_total(own: Sequence[Claim], group: Group, pedoman: Pedoman) -> bool:
     """Whether a printed mean of the group is that of its total and its respondents."""
-    survey = Survey(pedoman, group, {} if scope is None else {scope: group})
-    for c in own:
-        values = [RIGHT.value(survey, r, scope, None) for r in c.readings] if _kind(c) == "mean" else []
-        if any(v is not None and c.number is not None and c.number.shows(v) for v in values):
-            return True
-    return False
+    survey = Survey(pedoman, group)
+    return any(
+        (value := CORRECT.value(survey, reading, None, None)) is not None and c.number.shows(value)
+        for c in own
+        if _kind(c) == "mean" and c.number is not None
+        for reading in c.readings
+    )
 
 
 def _summed(groups: Sequence[Group], known: Known) -> Span:
     """The unit as the sum of groups of which only figures over all unsur are known."""
     n = sum(g.n or 0 for g in groups)
-    total = [sum(column, Fraction(0)) for column in zip(*(g.total for g in groups), strict=True)]
-    unit = Group((n,) * len(total), tuple(total), (n,) * len(total), n)
+    total = tuple(sum(column, Fraction(0)) for column in zip(*(g.total for g in groups), strict=True))
+    unit = Group((n,) * len(total), total, (n,) * len(total), n)
     known.whole.add(None)
     known.exact.add(None)
     known.respondents.append(Respondents(None, n, "dijumlahkan"))
     return Span(unit, unit, unit, unit)
 
 
-def _counted(
-    scope: Scope,
-    totals: Sequence[int],
-    own: Sequence[Claim],
-    found: Fit,
-    known: Known,
+def _span_from_totals(
+    scope: Scope, totals: Sequence[int], own: Sequence[Claim], found: Fit, known: Known
 ) -> Span:
-    """The group with these totals, its numbers of answers read off its own claims."""
+    """The group with these totals, its numbers of answers inferred from its own claims."""
     exact = tuple(map(Fraction, totals))
     if found.n is None:
         group = Group((0,) * len(totals), exact, (0,) * len(totals))
@@ -216,11 +221,12 @@ def _counted(
     for u, (fewest, most) in enumerate(found.sizes):
         if most < n:
             known.blanks[scope, u] = (n - most, n - fewest)
-    stated = any(c.besaran == "n" and c.unsur is None and c.number and c.number.value == n for c in own)
-    cara = "tercetak" if stated else f"disimpulkan: cocok dengan {found.agreeing} angka tercetak"
-    if found.blank:
-        cara += "; ada jawaban kosong" if stated else ", paling sedikit; ada jawaban kosong"
-    known.respondents.append(Respondents(scope, n, cara, not found.blank or stated))
+    if n in stated_n(own):
+        source = "tercetak; ada jawaban kosong" if found.blank else "tercetak"
+    else:
+        at_least = ", paling sedikit; ada jawaban kosong" if found.blank else ""
+        source = f"disimpulkan: cocok dengan {found.agreeing} angka tercetak{at_least}"
+    known.respondents.append(Respondents(scope, n, source))
     known.exact.add(scope)
     if found.confirmed:
         known.confirmed.add(scope)
@@ -235,9 +241,9 @@ def _counted(
 
 
 def _loose(claims: Sequence[Claim], known: Known) -> set[int]:
-    """The numbers, by position, that nothing else in the table speaks for or against."""
-    numbers = [(i, c) for i, c in enumerate(claims) if c.number is not None and c.besaran not in LETTERS]
-    there = Counter((c.layanan, c.unsur, _kind(c)) for _, c in numbers)
+    """The numbers, by position, that nothing else in the table confirms or contradicts."""
+    numbers = [(i, c) for i, c in enumerate(claims) if c.number is not None and not c.is_letter]
+    there = Counter((*c.scope, _kind(c)) for _, c in numbers)
     within = Counter((c.layanan, c.unsur is None, _kind(c)) for _, c in numbers)
     parts = Counter((c.unsur, _kind(c)) for _, c in numbers if c.layanan is not None)
 
@@ -255,12 +261,11 @@ def _loose(claims: Sequence[Claim], known: Known) -> set[int]:
             return not (across or along or there[scope, c.unsur, "mean"])
         if c.unsur is None:
             return not (means > 1 or sums)
-        return not (
-            there[scope, c.unsur, "mean"] > 1 or there[scope, c.unsur, "total"] or within[scope, True, "mean"]
-        )
+        own_mean, own_total = there[scope, c.unsur, "mean"], there[scope, c.unsur, "total"]
+        return not (own_mean > 1 or own_total or within[scope, True, "mean"])
 
     return {i for i, c in numbers if alone(c)}
 
 
 def _kind(claim: Claim) -> str:
-    return claim.besaran if claim.besaran in ("n", "total") else "mean"
+    return claim.quantity if claim.quantity in ("n", "total") else "mean"
