@@ -100,8 +100,8 @@ def of_survey(pedoman, seed):
             exact(hasil.ikm),
             str(hasil.ikm_exact),
             exact(hasil.standard_error),
-            cells(hasil.group_certainty()[["standard_error"]]),
-            cells(hasil.unsur_certainty()[["standard_error"]]),
+            cells(hasil.certainty().groups[["standard_error"]]),
+            cells(hasil.certainty().unsur[["standard_error"]]),
         ]
     )
     alpha = skm.reliability(skm.count(responses, pairs=True))
@@ -113,10 +113,10 @@ def of_survey(pedoman, seed):
     numbers = {
         "confidence_interval": [interval.low, interval.high],
         "mutu_probability": hasil.mutu_probability.tolist(),
-        "group_certainty": numeric(hasil.group_certainty()),
-        "unsur_certainty": numeric(hasil.unsur_certainty().drop(columns="prioritas_probability")),
-        "priority_probability": numeric(hasil.priority_probability()),
-        "compare_groups": numeric(skm.compare_groups(hasil)),
+        "group_certainty": numeric(hasil.certainty().groups),
+        "unsur_certainty": numeric(hasil.certainty().unsur.drop(columns="prioritas_probability")),
+        "priority_probability": numeric(hasil.certainty().priorities),
+        "compare_groups": numeric(skm.compare_groups(hasil).frame),
     }
     return {"exact": found, "numbers": numbers}
 

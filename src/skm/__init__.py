@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from skm.auditing import Audit, audit
     from skm.batch import Recap, recompute
     from skm.reading.screening import Screening, screen
-    from skm.result.comparison import compare, compare_groups
+    from skm.result.comparison import Comparison, compare, compare_groups
     from skm.result.disclosure import publishable
     from skm.result.reliability import Reliability, reliability
     from skm.trends import Trend, decompose, trend
@@ -57,6 +57,7 @@ __all__ = [
     "Audit",
     "Certainty",
     "ColumnNotFoundError",
+    "Comparison",
     "ConfidenceInterval",
     "FileError",
     "Mutu",
@@ -109,6 +110,7 @@ _NAMES = {
     "audit": "auditing",
     "Recap": "batch",
     "recompute": "batch",
+    "Comparison": "result.comparison",
     "compare": "result.comparison",
     "compare_groups": "result.comparison",
     "publishable": "result.disclosure",

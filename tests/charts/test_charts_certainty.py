@@ -38,7 +38,7 @@ def spans(ax):
 
 def test_grade_draws_the_interval_of_each_group_and_of_the_unit(hasil, ax):
     assert grade(hasil, ax=ax) is ax
-    frame = hasil.group_certainty()
+    frame = hasil.certainty().groups
     wanted = [*zip(frame["ci_low"], frame["ci_high"], strict=True), hasil.confidence_interval()]
     assert spans(ax) == {place: tuple(pair) for place, pair in enumerate(wanted)}
     points = [line.get_xdata()[0] for line in ax.lines if line.get_marker() == "o"]
@@ -77,7 +77,7 @@ def test_grade_of_nobody_says_so(ax):
 
 def test_ranking_draws_the_interval_of_each_nrr_and_says_how_sure_the_three_are(hasil, ax):
     ranking(hasil, interval=True, ax=ax)
-    frame = hasil.unsur_certainty().loc[hasil.unsur.sort_values("rank", kind="stable").index]
+    frame = hasil.certainty().unsur.loc[hasil.unsur.sort_values("rank", kind="stable").index]
     assert spans(ax) == dict(enumerate(zip(frame["ci_low"], frame["ci_high"], strict=True)))
     assert any("Garis: selang kepercayaan 95 %." in " ".join(text.split()) for text in words(ax))
     assert any("Kompetensi Pelaksana 84 %" in " ".join(text.split()) for text in words(ax))

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from skm.ground.errors import SampleSizeWarning
 from skm.pedoman.sampling import cochran, sample_size_mean
 from skm.result import Result, summarize
+from skm.result.population import adequacy
 from skm.tally import Tally
 
 UNSUR = [f"U{i}" for i in range(1, 10)]
@@ -116,9 +117,9 @@ def test_enough_respondents_or_unknown_users_are_none(tally):
 
 
 def test_adequacy_as_a_frame(tally):
-    frame = Result(tally, population={"KTP": 5200}).adequacy
+    frame = adequacy(Result(tally, population={"KTP": 5200}))
     assert frame.index.tolist() == ["KTP", "SKCK", "Unit"]
     assert frame["n"].tolist() == [30, 10, 40]
     assert frame["needed"].isna().tolist() == [False, True, True]
     assert frame["short"].tolist() == [True, False, False]
-    assert Result(tally.pool(), population=5200).adequacy["needed"].tolist() == [358]
+    assert adequacy(Result(tally.pool(), population=5200))["needed"].tolist() == [358]

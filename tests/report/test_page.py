@@ -20,6 +20,7 @@ from skm.pedoman import KEPMENPAN_25_2004, PERMENPANRB_14_2017
 from skm.priorities import plan
 from skm.report import _page as web
 from skm.report import page
+from skm.result import closing
 from skm.result.distribution import characteristics
 from skm.trends import trend
 
@@ -135,7 +136,7 @@ def test_the_index_its_letter_and_the_facts_stand_on_top():
         "Terima kasih",
     ):
         assert words in text
-    for line in RESULT.closing:
+    for line in closing(RESULT):
         assert line in text
 
 

@@ -33,7 +33,7 @@ def frames():
 
 @pytest.fixture(scope="module")
 def compared(frames):
-    return compare(*map(summarize, frames))
+    return compare(*map(summarize, frames)).frame
 
 
 # Two results ----------------------------------------------------------------------------------------------
@@ -57,7 +57,7 @@ def test_with_many_respondents_it_is_the_t_test_of_welch():
     from scipy.stats import ttest_ind
 
     a, b = survey(3, 4000, [0.05, 0.1, 0.5, 0.35]), survey(4, 6000, [0.05, 0.1, 0.485, 0.365])
-    found = compare(summarize(a), summarize(b)).loc["IKM"]
+    found = compare(summarize(a), summarize(b)).frame.loc["IKM"]
     ikm_a, ikm_b = a.mean(axis=1) * 25, b.mean(axis=1) * 25
     welch = ttest_ind(ikm_b, ikm_a, equal_var=False)
     assert found["p"] == pytest.approx(welch.pvalue, rel=0.05)
@@ -69,10 +69,10 @@ def test_with_many_respondents_it_is_the_t_test_of_welch():
 def test_the_p_value_is_the_interval_read_the_other_way(frames):
     before, after = map(summarize, frames)
     for level in (0.8, 0.95, 0.999):
-        frame = compare(before, after, level)
+        frame = compare(before, after, level).frame
         excludes = (frame["ci_low"] > 0) | (frame["ci_high"] < 0)
         assert excludes.tolist() == (frame["p"] < 1 - level).tolist()
-    exact = compare(before, after, 1 - compare(before, after).loc["U4", "p"]).loc["U4"]
+    exact = compare(before, after, 1 - compare(before, after).frame.loc["U4", "p"]).frame.loc["U4"]
     assert min(abs(exact["ci_low"]), abs(exact["ci_high"])) == pytest.approx(0, abs=1e-6)
 
 
@@ -84,7 +84,7 @@ def test_turned_round_every_sign_turns_and_differences_stay_possible(a, b):
         assert there[column].tolist() == pytest.approx((-back[column]).tolist(), nan_ok=True)
     assert there["ci_low"].tolist() == pytest.approx((-back["ci_high"]).tolist(), nan_ok=True)
     assert there["p"].tolist() == pytest.approx(back["p"].tolist(), nan_ok=True, abs=1e-12)
-    inside = there.dropna(subset=["ci_low"])
+    inside = there.frame.dropna(subset=["ci_low"])
     assert (inside["ci_low"] >= -75 - 1e-9).all()
     assert (inside["ci_high"] <= 75 + 1e-9).all()
     assert (inside["ci_low"] <= inside["difference"] + 1e-9).all()
@@ -112,12 +112,12 @@ def test_the_interval_at_the_level_of_p_just_touches_no_difference(first, second
 
 def test_everybody_content_in_both_is_no_difference_and_no_certainty_either():
     best = summarize(pd.DataFrame([[4] * 9] * 10, columns=UNSUR))
-    row = compare(best, best).loc["IKM"]
+    row = compare(best, best).frame.loc["IKM"]
     assert row["difference"] == 0
     assert row["p"] == 1
     assert row["ci_low"] < -15
     assert math.isnan(row["effect"])
-    assert compare(best, best).loc["U1", ["delta", "p_ordinal"]].tolist() == [0, 1]
+    assert compare(best, best).frame.loc["U1", ["delta", "p_ordinal"]].tolist() == [0, 1]
 
 
 def test_delta_is_how_often_an_answer_is_higher(frames, compared):
@@ -131,7 +131,7 @@ def test_delta_is_how_often_an_answer_is_higher(frames, compared):
 def test_large_surveys_do_not_overflow_the_ordinal_test():
     table = pd.DataFrame([[10**6, 2 * 10**6, 3 * 10**6, 4 * 10**6]] * 9, index=UNSUR, columns=[1, 2, 3, 4])
     one = Result(Tally.from_frequencies(table))
-    frame = compare(one, one)
+    frame = compare(one, one).frame
     assert frame.loc["U1", "delta"] == pytest.approx(0, abs=1e-12)
     assert frame.loc["U1", "p_ordinal"] == pytest.approx(1)
     assert frame["p"].isna().all()  # frequencies alone do not say how unsur go together
@@ -142,9 +142,9 @@ def test_misuse_is_said_in_english(frames):
     with pytest.raises(ValueError, match="level is more than 0"):
         compare(before, after, 95)
     with pytest.raises(ValueError, match="k is 1 or more"):
-        before.unsur_certainty(0)
+        before.certainty(k=0)
     with pytest.raises(ValueError, match="level is more than 0"):
-        before.group_certainty(0)
+        before.certainty(0)
 
 
 @pytest.mark.parametrize("level", [0, 1, 95])
@@ -188,7 +188,7 @@ def test_holm_takes_the_unsur_as_one_family_and_the_ikm_as_its_own(compared):
 def test_guidelines_share_what_they_share():
     old = Result(Tally.from_totals(dict.fromkeys(UNSUR, 30), n=10, pedoman=PERMENPANRB_16_2014))
     new = Result(Tally.from_totals(dict.fromkeys(UNSUR, 35), n=10, pedoman=PERMENPANRB_14_2017))
-    frame = compare(old, new)
+    frame = compare(old, new).frame
     assert frame.index[0] == "IKM"
     assert "U8" not in frame.index  # Maklumat Pelayanan then, Penanganan Pengaduan now
     assert frame.loc["IKM", "difference"] == pytest.approx(12.5)
@@ -198,7 +198,7 @@ def test_guidelines_share_what_they_share():
     with pytest.raises(ValueError, match="1 to 4 cannot be compared with answers 1 to 5"):
         compare(old, wide)
     assert compare(old, Result(Tally.from_totals({f"U{i}": 30 for i in range(1, 15)}, n=10,
-                                                 pedoman=KEPMENPAN_25_2004))).index[0] == "IKM"  # fmt: skip
+                                                 pedoman=KEPMENPAN_25_2004))).frame.index[0] == "IKM"  # fmt: skip
 
 
 # Groups ---------------------------------------------------------------------------------------------------
@@ -213,9 +213,9 @@ def by_village(**sizes):
 
 def test_every_two_groups_are_compared_as_two_results_are():
     hasil = by_village(A=20, B=30, C=40)
-    frame = compare_groups(hasil)
+    frame = compare_groups(hasil).frame
     assert frame[["first", "second"]].to_numpy().tolist() == [["A", "B"], ["A", "C"], ["B", "C"]]
-    alone = compare(hasil["A"], hasil["C"]).loc["IKM"]
+    alone = compare(hasil["A"], hasil["C"]).frame.loc["IKM"]
     for column in ("difference", "ci_low", "ci_high", "p", "effect"):
         assert frame.loc[1, column] == pytest.approx(alone[column], rel=1e-9)
     assert frame["p_holm"].tolist() == pytest.approx(holm(frame["p"].to_numpy()).tolist())
@@ -226,10 +226,20 @@ def test_small_groups_are_not_compared():
     assert compare_groups(hasil)[["first", "second"]].to_numpy().tolist() == [
         ["B", "C"]
     ]  # D would give A away
-    assert len(compare_groups(hasil, smallest=1)) == 6
-    empty = compare_groups(by_village(A=4, B=3))
+    assert len(compare_groups(hasil, smallest=1).frame) == 6
+    empty = compare_groups(by_village(A=4, B=3)).frame
     assert empty.empty
-    assert empty.columns.tolist() == compare_groups(hasil).columns.tolist()
+    assert empty.columns.tolist() == compare_groups(hasil).frame.columns.tolist()
+
+
+def test_a_comparison_is_shown_as_text_and_as_html():
+    hasil = by_village(A=20, B=30)
+    groups, both = compare_groups(hasil, 0.9), compare(hasil["A"], hasil["B"], 0.9)
+    for found, heading, cell in ((groups, "IKM kedua", "B"), (both, "Sesudah", "Indeks Kepuasan Masyarakat")):
+        assert all(words in repr(found) for words in (heading, cell, "selang kepercayaan 90 %"))
+        assert f">{heading}</th>" in found._repr_html_()
+        assert found["p"].equals(found.frame["p"])
+    assert "–" in repr(compare(by_village(A=1)["A"], by_village(A=1)["A"]))
 
 
 def test_small_groups_are_hidden_and_one_more_that_would_give_them_away():
@@ -271,6 +281,7 @@ def test_reliability_reads_what_count_reads(frames):
     assert found.alpha == reliability(summarize(frames[0])).alpha
     assert found.alpha == reliability(count(frames[0], pairs=True)).alpha
     assert found.unsur.index.tolist() == UNSUR
+    assert found.unsur is found.frame
     assert found.unsur.columns.tolist() == ["nama", "alpha_if_dropped", "item_total", "valid"]
     with pytest.raises(ValueError, match="pairs=True"):
         reliability(count(frames[0]))
@@ -283,7 +294,7 @@ def test_reliability_in_words():
     assert found.low < found.alpha < found.high
     assert found.text.startswith("Alpha Cronbach 0,9")
     assert "reliabel terhadap batas 0,70; n = 40. Butir dengan r tabel 0,312: semua valid." in found.text
-    assert "item_total" in repr(found)
+    assert "r hitung" in repr(found)
     assert "<table" in found._repr_html_()
     noise = reliability(survey(9, 40, [0.25] * 4))
     assert "belum reliabel" in noise.text

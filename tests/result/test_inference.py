@@ -12,17 +12,15 @@ from hypothesis import strategies as st
 
 import skm
 from skm.ground.errors import PopulationError
-from skm.result import Result, summarize
+from skm.result import Result, closing, summarize
 from skm.result.inference import (
     METHODS,
     estimates,
-    indistinct,
     interval,
     poststratified,
-    probability_among_lowest,
-    probability_at_least,
     stratified,
 )
+from skm.result.probabilities import indistinct, probability_among_lowest, probability_at_least
 from skm.result.reliability import cronbach, feldt, r_tabel
 from skm.tally import Tally
 from skm.tally.counting import count
@@ -108,7 +106,7 @@ def test_the_stratified_and_poststratified_unit_agree_with_survey(said, tallies)
             assert math.sqrt(covariance[i, i]) == near(said["layanan", f"{design} nrr se", u])
     hasil = Result(tally, population=USERS)
     for post, design in ((False, "strata"), (True, "post")):
-        found = hasil.stratified(post=post)
+        found = hasil.certainty().stratified(post=post)
         assert found.ikm == near(said["layanan", f"{design} ikm", "ikm"])
         assert found.standard_error == near(said["layanan", f"{design} se", "ikm"])
 
@@ -502,16 +500,16 @@ def test_a_result_from_totals_knows_the_index_but_not_how_sure_it_is():
     assert table.mutu_probability.isna().all()
     assert table.certainty().text.startswith("Kepastian mutu tidak diketahui")
     assert table.certainty().short == "75,00: C"
-    assert table.priority_text == ""
-    assert table.unsur_certainty()["prioritas_probability"].isna().all()
-    assert not table.unsur_certainty()["indistinct"].any()
-    assert not any("pasti" in line for line in table.closing)
+    assert table.certainty().priorities_text == ""
+    assert table.certainty().unsur["prioritas_probability"].isna().all()
+    assert not table.certainty().unsur["indistinct"].any()
+    assert not any("pasti" in line for line in closing(table))
 
 
 def test_one_questionnaire_and_none():
     one = summarize(pd.DataFrame([[3] * 9], columns=UNSUR))
     assert math.isnan(one.standard_error)
-    assert one.unsur_certainty()["prioritas_probability"].between(0, 1).all()
+    assert one.certainty().unsur["prioritas_probability"].between(0, 1).all()
     assert estimates(count(pd.DataFrame([[3] * 9], columns=UNSUR))).df.tolist() == [1]
     assert one.certainty().text.endswith("Satu kuesioner tidak cukup; tambah respondennya.")
     assert one.mutu_probability.sum() == pytest.approx(1)
@@ -520,7 +518,7 @@ def test_one_questionnaire_and_none():
     empty = Result(count(sheet, by="layanan", pairs=True).take([]))
     assert math.isnan(empty.standard_error)
     assert empty.certainty().mutu is None
-    assert empty.group_certainty().empty
+    assert empty.certainty().groups.empty
 
 
 def test_every_answer_the_highest_is_surer_the_more_there_are():
@@ -533,7 +531,7 @@ def test_every_answer_the_highest_is_surer_the_more_there_are():
 
 
 def test_frames_of_groups_have_the_columns_promised(hasil):
-    frame = hasil.group_certainty()
+    frame = hasil.certainty().groups
     assert frame.columns.tolist() == [
         "n", "ikm", "standard_error", "ci_low", "ci_high", "mutu", "mutu_probability", "sure",
     ]  # fmt: skip
@@ -547,12 +545,12 @@ def test_frames_of_groups_have_the_columns_promised(hasil):
 
 def test_stratified_needs_the_users_of_every_group(hasil):
     with pytest.raises(ValueError, match="users served by each group"):
-        hasil.stratified()
+        hasil.certainty().stratified()
     with pytest.raises(KeyError, match="SKCK"):
-        hasil.stratified({"Umum": 400, "KTP": 5200, "IUMKM": 90})
+        hasil.certainty().stratified({"Umum": 400, "KTP": 5200, "IUMKM": 90})
     with pytest.raises(PopulationError, match="KTP: 10"):
-        hasil.stratified(USERS | {"KTP": 10})
-    assert hasil.stratified(USERS).ikm == hasil.weighted_by_users(USERS).ikm
+        hasil.certainty().stratified(USERS | {"KTP": 10})
+    assert hasil.certainty().stratified(USERS).ikm == hasil.weighted_by_users(USERS).ikm
 
 
 # Priorities -----------------------------------------------------------------------------------------------
@@ -577,8 +575,8 @@ def test_the_probabilities_of_the_three_lowest_sum_to_three(frame):
 
 
 def test_a_group_has_the_same_probabilities_alone_and_among_others(tallies):
-    together = Result(tallies["layanan"]).priority_probability()
-    alone = Result(tallies["layanan"])["KTP"].unsur_certainty()["prioritas_probability"]
+    together = Result(tallies["layanan"]).certainty().priorities
+    alone = Result(tallies["layanan"])["KTP"].certainty().unsur["prioritas_probability"]
     assert together.loc["KTP"].tolist() == alone.tolist()
 
 
@@ -629,16 +627,16 @@ def test_many_groups_have_the_same_probabilities_as_each_alone(tallies):
 def test_everybody_asked_leaves_no_doubt_and_keeps_ties():
     frame = pd.DataFrame([[4, 4, 4, 4, 4, 4, 3, 2, 1], [4, 4, 4, 4, 4, 4, 3, 2, 1]], columns=UNSUR)
     assert (
-        summarize(frame, population=2).unsur_certainty()["prioritas_probability"].tolist()
+        summarize(frame, population=2).certainty().unsur["prioritas_probability"].tolist()
         == [0.0] * 6 + [1] * 3
     )
     tied = pd.DataFrame([[4] * 7 + [2, 1]] * 2, columns=UNSUR)
-    assert summarize(tied, population=2).unsur_certainty()["prioritas_probability"].tolist() == [1.0] * 9
+    assert summarize(tied, population=2).certainty().unsur["prioritas_probability"].tolist() == [1.0] * 9
 
 
 def test_unsur_that_cannot_be_told_apart_from_the_third_are_marked():
     answers = [[4, 4, 4, 4, 4, 4, 3, 2, 2], [4, 4, 4, 4, 4, 4, 2, 2, 1], [4, 4, 4, 4, 4, 3, 3, 3, 2]] * 20
-    frame = summarize(pd.DataFrame(answers, columns=UNSUR)).unsur_certainty()
+    frame = summarize(pd.DataFrame(answers, columns=UNSUR)).certainty().unsur
     assert frame.index[frame["indistinct"]].tolist() == ["U7"]
     # answered alike by everybody, so told apart by a difference that two samples would not show
     x = [[1 + (i % 4), 1, 2, 4, 4, 4, 4, 4, 4] for i in range(60)]
@@ -667,12 +665,12 @@ def test_one_respondent_tells_unsur_apart_only_at_low_levels():
 
 def test_the_priorities_in_words(tallies):
     unit = Result(tallies["unit"])
-    assert unit.priority_text == (
+    assert unit.certainty().priorities_text == (
         "Peluang benar-benar termasuk tiga terendah: Waktu Penyelesaian 100 %; "
         "Produk Spesifikasi Jenis Pelayanan 78 %; Kompetensi Pelaksana 71 %. "
         "Belum dapat dibedakan dari yang ketiga: 5 unsur lain; pakai juga pertimbangan lain."
     )
-    assert unit.closing[-2:] == [unit.priority_text, unit.certainty().text]
+    assert closing(unit)[-2:] == [unit.certainty().priorities_text, unit.certainty().text]
 
 
 def test_import_skm_loads_no_scipy():

@@ -3,9 +3,11 @@ import pandas as pd
 import pytest
 from hypothesis import given
 
-from skm import PERMENPANRB_14_2017, Result, Tally, summarize
+import skm
+from skm import PERMENPANRB_14_2017, Result, Tally, count, summarize
 from skm.pedoman import Unsur
 from skm.reading.responses import Source
+from skm.result import highest
 from skm.tally.provenance import Asal
 from strategies import tallies
 from surveys import sheet
@@ -42,6 +44,40 @@ def test_groups_are_rows_and_results(hasil):
     assert hasil.groups.loc["KTP", "nrr_tertimbang"] * 25 == pytest.approx(hasil["KTP"].ikm, rel=1e-15)
     with pytest.raises(KeyError, match="no group 'KK'"):
         hasil["KK"]
+
+
+def test_a_result_with_groups_goes_like_a_mapping(hasil):
+    assert list(hasil) == hasil.keys() == ["KTP", "Umum"]
+    assert len(hasil) == 2
+    assert "Umum" in hasil
+    assert "KK" not in hasil
+    assert {name: one.ikm for name, one in hasil.items()} == hasil.groups["ikm"].to_dict()
+    assert [one.name for _, one in hasil.items()] == ["KTP", "Umum"]
+    assert dict(hasil)["KTP"].n == 2
+    alone = hasil["KTP"].tally.pool()
+    assert (list(Result(alone)), len(Result(alone)), bool(Result(alone))) == ([], 0, True)
+    both = summarize(sheet("4" * 9, layanan=["KTP"], tahun=[2021]), by=["tahun", "layanan"])
+    assert list(both) == [(2021, "KTP")]
+
+
+@pytest.mark.parametrize("wrong", [pd.Series([4, 3]), np.array([4, 3]), 7])
+def test_what_no_answers_can_be_read_from_is_named(wrong):
+    for function in (summarize, count):
+        with pytest.raises(TypeError, match=f"cannot read answers from {type(wrong).__name__}"):
+            function(wrong)
+
+
+def test_a_result_is_not_summarized_again(hasil):
+    for function in (summarize, count):
+        with pytest.raises(TypeError, match="cannot read answers from Result: give a path"):
+            function(hasil)
+
+
+def test_everything_public_can_be_imported_at_once():
+    names = {}
+    exec("from skm import *", names)
+    assert set(skm.__all__) <= set(names)
+    assert dir(skm) == sorted(skm.__all__)
 
 
 def test_several_keys_make_tuples():
@@ -136,10 +172,10 @@ def test_priorities_lowest_and_highest():
     hasil = summarize(sheet("123444444", "113344443"))
     assert list(hasil.priorities().index) == ["U1", "U2", "U3"]
     assert list(hasil.priorities(1).index) == ["U1"]
-    assert list(hasil.lowest(2).index) == ["U1", "U2"]
-    assert list(hasil.highest(1).index) == ["U5", "U6", "U7", "U8"]
-    assert hasil.highest(1)["tied"].all()
-    assert list(hasil.highest(6).index) == ["U5", "U6", "U7", "U8", "U4", "U9"]
+    assert list(hasil.priorities(2).index) == ["U1", "U2"]
+    assert list(highest(hasil, 1).index) == ["U5", "U6", "U7", "U8"]
+    assert highest(hasil, 1)["tied"].all()
+    assert list(highest(hasil, 6).index) == ["U5", "U6", "U7", "U8", "U4", "U9"]
     assert list(hasil.priorities(9).index[:2]) == ["U1", "U2"]
     assert hasil.priorities(2)["prioritas"].all()
 
@@ -152,10 +188,10 @@ def test_ties_at_the_end_of_the_list_are_marked_for_that_length():
     assert "(sama)" in repr(hasil)
 
 
-@pytest.mark.parametrize("method", ["priorities", "lowest", "highest"])
-def test_no_unsur_at_all_cannot_be_asked_for(method):
+@pytest.mark.parametrize("function", [Result.priorities, highest])
+def test_no_unsur_at_all_cannot_be_asked_for(function):
     with pytest.raises(ValueError, match="1 or more"):
-        getattr(summarize(sheet("4" * 9)), method)(0)
+        function(summarize(sheet("4" * 9)), 0)
 
 
 # Other means ----------------------------------------------------------------------------------------------

@@ -145,10 +145,11 @@ def ranking(result: Result, *, interval: bool = False, ax: Axes | None = None) -
     )
     ends, sure = frame["nrr"].to_numpy(), ""
     if interval:
-        limits = result.unsur_certainty().iloc[order]
+        certainty = result.certainty()
+        limits, said = certainty.unsur.iloc[order], certainty.priorities_text
         whiskers(ax, places, limits["ci_low"], limits["ci_high"])
         ends = np.fmax(ends, limits["ci_high"].to_numpy())
-        sure = f" Garis: selang kepercayaan 95 %. {result.priority_text}" if result.priority_text else ""
+        sure = f" Garis: selang kepercayaan 95 %. {said}" if said else ""
     for place, bold, value, letter, mark in zip(
         places, frame["prioritas"], printed["NRR"], printed["Mutu"], printed["Prioritas"], strict=True
     ):

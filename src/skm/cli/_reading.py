@@ -103,6 +103,7 @@ def read_result(
     """The result of the files, and the answers behind it."""
     from skm.reading import read, read_pedoman
     from skm.result import Result
+    from skm.result.population import warn_of_small_samples
     from skm.tally.counting import count
 
     guide = read_pedoman(pedoman)
@@ -119,7 +120,7 @@ def read_result(
         responses = _without(responses, sisihkan)
     tally = count(responses, _groups(per, responses.profile), blanks=kosong, pairs=None)  # type: ignore[arg-type]
     result = Result(tally, nama, _users(pengguna, tally))
-    result.warn_of_small_samples()
+    warn_of_small_samples(result)
     return result, responses
 
 

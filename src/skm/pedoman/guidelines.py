@@ -161,6 +161,9 @@ class Pedoman:
         if any(bound != round_half_up(bound) for bound in bounds):
             raise PedomanError(f"Pedoman {self.nama!r}: batas bawah mutu paling banyak dua desimal.")
 
+    def __repr__(self) -> str:
+        return f"Pedoman({self.nama!r}, {len(self.unsur)} unsur, nilai 1-{self.nilai_max})"
+
     @property
     def pertanyaan(self) -> tuple[Pertanyaan, ...]:
         """All questions, in the order of the unsur (Q of them)."""

@@ -97,6 +97,11 @@ def read(
     reader = Reader(guide, columns or {})
     found = _Found()
     for file in files:
+        if not (isinstance(file, str | os.PathLike) or hasattr(file, "read")):
+            raise TypeError(
+                f"cannot read answers from {type(file).__name__}: give a path, a file object, a list of "
+                "these, a DataFrame or Responses"
+            )
         _add(file, reader, wanted, found, limits)  # type: ignore[arg-type]
     if found.without_table:
         raise ColumnNotFoundError("\n".join(found.without_table))

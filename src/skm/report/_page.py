@@ -20,7 +20,7 @@ from skm.priorities import Rencana
 from skm.reading.responses import Responses
 from skm.report._extras import needs_extra
 from skm.report._publication import Isian, Terbitan
-from skm.result import Result
+from skm.result import Result, closing
 from skm.result.distribution import frequencies
 from skm.trends import Trend
 
@@ -87,7 +87,7 @@ def page(
         result=result,
         n=integer_id(result.n),
         names=names,
-        notes=result.closing,
+        notes=closing(result),
         scale=_scale(result, names),
         groups=_groups(result, names),
         unsur=_unsur(result, names),

@@ -15,7 +15,7 @@ from skm.report._formula_tables import Block, Source, UnsurTable, frequency_tabl
 from skm.report._plan_workbook import add_rencana
 from skm.report._processing import Processing, rows_behind
 from skm.report.sheets import HEAD, Book
-from skm.result import PRIORITIES, Result, display
+from skm.result import PRIORITIES, Result, closing, display
 from skm.result.display import heading, key_cell
 from skm.result.distribution import characteristics
 from skm.result.indeks import indices
@@ -278,7 +278,7 @@ def workbook(
         saran = rows.responses if rows is not None and rows.responses.saran.shape[1] else None
         rencana = plan(result, saran=saran, periode=periode)
     add_rencana(book, rencana)
-    said = [result.name, result.headline, *result.closing]
+    said = [result.name, result.headline, *closing(result)]
     book.sheet("Asal angka", said, result.provenance.rename(columns=heading), widest=80)
     if responses is not None:
         lists = (responses.set_aside, responses.problems)

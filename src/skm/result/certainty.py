@@ -6,29 +6,20 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from skm.ground.numbers import decimal_id, integer_id
 from skm.pedoman import Pedoman
-from skm.result._grouped import Grouped
-from skm.result.indeks import grades, lowest
-from skm.result.inference import (
-    Estimates,
-    Method,
-    estimates,
-    indistinct,
-    interval,
-    poststratified,
-    probability_among_lowest,
-    probability_at_least,
-    stratified,
-)
+from skm.result.indeks import PRIORITIES, classes, grades, indices, lowest
+from skm.result.inference import Estimates, Method, estimates, interval, poststratified, stratified
+from skm.result.population import all_users, check_users, group_names, users_served
+from skm.result.probabilities import indistinct, mutu_probabilities, probability_among_lowest
 
-Floats = NDArray[np.float64]
+if TYPE_CHECKING:
+    from skm.result.result import Result
 
 # Numbers of respondents at which it is tried whether the letter would be sure; more no service will have.
 _TRIED = np.unique(np.geomspace(2, 100_000, 600).astype(np.int64))
@@ -73,7 +64,7 @@ class Certainty:
     high: float
     level: float
     probability: dict[str, float]
-    needed: int | None = None
+    needed: int | None
 
     @property
     def sure(self) -> bool:
@@ -128,18 +119,192 @@ def percent(share: float, *, places: int = 1) -> str:
     return f"{decimal_id(100 * share, places=places)} %"
 
 
-def mutu_probabilities(pedoman: Pedoman, ikm: Floats, variance: Floats, n: Any, sampled: Any = 0.0) -> Floats:
-    """The probability of each class, best first, (..., classes); a class begins where its bound prints."""
-    low, high = float(pedoman.faktor), 100.0
-    reached = [np.zeros_like(ikm)]
-    for mutu in pedoman.mutu[:-1]:
-        bound = float(mutu.ikm_min) - 0.005  # rounded half up, this already prints as the bound
-        reached.append(probability_at_least(bound, ikm, variance, n, low=low, high=high, sampled=sampled))
-    reached.append(np.where(np.isnan(reached[-1]), np.nan, 1.0))
-    return np.diff(np.stack(reached, axis=-1), axis=-1)
+@dataclass(frozen=True, repr=False, eq=False)
+class ResultCertainty(Certainty):
+    """How sure a whole :class:`skm.Result` is: its index, its groups, its unsur.
+
+    Parameters
+    ----------
+    result : Result
+    k : int
+        How many lowest unsur are asked for; 1 or more.
+    method : {"score", "logit", "t", "normal"}
+        Of the intervals, see :func:`skm.result.inference.interval`.
+    """
+
+    result: Result
+    k: int
+    method: Method
+
+    @property
+    def groups(self) -> pd.DataFrame:
+        """How sure the IKM of each group is; index as in :attr:`skm.Result.groups`.
+
+        Columns
+        -------
+        n : int64
+        ikm, standard_error, ci_low, ci_high : float64, in index points
+        mutu : str
+        mutu_probability : float64, of that letter
+        sure : bool, whether that probability reaches `level`
+        """
+        pedoman, e, ikm = self.result.pedoman, self._of_groups, indices(self.result.tally).ikm
+        low, high = interval(
+            e.ikm,
+            e.variance,
+            e.n,
+            low=float(pedoman.faktor),
+            high=100.0,
+            level=self.level,
+            sampled=e.sampled,
+            method=self.method,
+        )
+        position = grades(pedoman, ikm)
+        probability = mutu_probabilities(pedoman, e.ikm, e.variance, e.n, e.sampled)
+        own = np.where(position >= 0, probability[np.arange(len(e.n)), position], np.nan)
+        index = self.result.groups.index
+        return pd.DataFrame(
+            {
+                "n": e.n,
+                "ikm": e.ikm,
+                "standard_error": e.se,
+                "ci_low": low,
+                "ci_high": high,
+                "mutu": pd.Series(classes(pedoman, ikm)[0], index=index, dtype=object),
+                "mutu_probability": own,
+                "sure": own >= self.level,
+            },
+            index=index,
+        )
+
+    @property
+    def unsur(self) -> pd.DataFrame:
+        """How sure the NRR of each unsur and its place among the `k` lowest are; index as in `Result.unsur`.
+
+        Columns
+        -------
+        nama : str
+        n : int64, filled answers
+        nrr, standard_error, ci_low, ci_high : float64, in nilai
+        prioritas_probability : float64, that it truly is among the k lowest
+        indistinct : bool, cannot be told apart from the k-th lowest at `level` (which is itself True)
+        """
+        pedoman, e = self.result.pedoman, unit_estimates(self.result)
+        low, high = interval(
+            e.nrr,
+            np.diagonal(e.covariance, axis1=1, axis2=2),
+            e.filled,
+            low=1.0,
+            high=float(pedoman.nilai_max),
+            level=self.level,
+            sampled=e.sampled[:, None],
+            method=self.method,
+        )
+        index = pd.Index(pedoman.kode, dtype=object, name="unsur")
+        return pd.DataFrame(
+            {
+                "nama": pd.Series(list(pedoman.nama_unsur), index=index, dtype=object),
+                "n": self.result.unsur["n"],
+                "nrr": e.nrr[0],
+                "standard_error": e.nrr_se[0],
+                "ci_low": low[0],
+                "ci_high": high[0],
+                "prioritas_probability": probability_among_lowest(e, self.k)[0],
+                "indistinct": indistinct(e, self.k, self.level)[0],
+            },
+            index=index,
+        )
+
+    @property
+    def priorities(self) -> pd.DataFrame:
+        """The probability of each unsur to be among the `k` lowest of its group: groups by unsur codes."""
+        found = probability_among_lowest(self._of_groups, self.k)
+        columns = pd.Index(self.result.pedoman.kode, dtype=object, name="unsur")
+        return pd.DataFrame(found, index=self.result.groups.index, columns=columns)
+
+    @property
+    def priorities_text(self) -> str:
+        """How sure the `k` lowest unsur are, in words; empty when it is not known."""
+        frame = self.unsur
+        if frame["prioritas_probability"].isna().any():
+            return ""
+        chosen = lowest(self.result.unsur["rank"].to_numpy()[None], self.k)[0][0]
+        low = frame[chosen].sort_values("nrr", kind="stable")
+        shares = zip(low["nama"], low["prioritas_probability"], strict=True)
+        sure = "; ".join(f"{nama} {percent(share, places=0)}" for nama, share in shares)
+        near = frame["nama"][~chosen & frame["indistinct"].to_numpy()].tolist()
+        number, last = ("tiga", "ketiga") if self.k == PRIORITIES else (str(self.k), f"ke-{self.k}")
+        text = f"Peluang benar-benar termasuk {number} terendah: {sure}."
+        if near:
+            others = "; ".join(near) if len(near) < 4 else f"{len(near)} unsur lain"
+            text += f" Belum dapat dibedakan dari yang {last}: {others}; pakai juga pertimbangan lain."
+        return text
+
+    def stratified(self, users: Mapping[Any, int] | None = None, *, post: bool = False) -> Certainty:
+        """The IKM weighted by the users each group served, and how sure it is, at the same level.
+
+        Parameters
+        ----------
+        users : mapping
+            Users served for each group; without it the `population` of the result.
+        post : bool
+            False (default): each group was sampled apart, its n fixed (stratified). True: the unit was
+            sampled as one, and how many came from each group was chance (poststratified).
+
+        Raises
+        ------
+        KeyError, ValueError
+            When a group has no number, or the index cannot be formed.
+        """
+        result = self.result
+        served = result.population if users is None else users
+        if not isinstance(served, Mapping):
+            raise ValueError("stratified needs the users served by each group")
+        weighted, names = result.weighted_by_users(served), group_names(result)
+        numbers = np.array([float(served[name]) for name in names])
+        check_users(numbers, result.tally.n, names)
+        variance = (poststratified if post else stratified)(result.tally, numbers)[1]
+        fields = _index_certainty(
+            result.pedoman,
+            weighted.ikm,
+            weighted.mutu,
+            float(variance[0]),
+            result.n,
+            sampled=result.n / float(numbers.sum()),
+            level=self.level,
+            method=self.method,
+        )
+        return Certainty(**fields)
+
+    @cached_property
+    def _of_groups(self) -> Estimates:
+        return estimates(self.result.tally, users_served(self.result))
 
 
-def certainty_of(
+def certainty_of(result: Result, level: float, k: int, method: Method) -> ResultCertainty:
+    """What :meth:`skm.Result.certainty` returns."""
+    if k < 1:
+        raise ValueError(f"k is 1 or more, not {k}")
+    e = unit_estimates(result)
+    fields = _index_certainty(
+        result.pedoman,
+        float(e.ikm[0]),
+        result.mutu,
+        float(e.variance[0]),
+        int(e.n[0]),
+        sampled=float(e.sampled[0]),
+        level=level,
+        method=method,
+    )
+    return ResultCertainty(**fields, result=result, k=k, method=method)
+
+
+def unit_estimates(result: Result) -> Estimates:
+    """Estimates and their covariance for the unit as one sample of its users."""
+    return estimates(result.tally.pool(), np.array([all_users(result)]))
+
+
+def _index_certainty(
     pedoman: Pedoman,
     ikm: float,
     mutu: str | None,
@@ -149,8 +314,8 @@ def certainty_of(
     sampled: float = 0.0,
     level: float = 0.95,
     method: Method = "score",
-) -> Certainty:
-    """The certainty of one index from its variance (with the finite population correction)."""
+) -> dict[str, Any]:
+    """The fields of :class:`Certainty` of one index; its variance has the finite population correction."""
     value, spread = np.array([ikm]), np.array([variance])
     limits = interval(
         value, spread, n, low=float(pedoman.faktor), high=100.0, level=level, sampled=sampled, method=method
@@ -165,198 +330,13 @@ def certainty_of(
         tried = mutu_probabilities(pedoman, np.full(len(more), ikm), then, more, 1 - rest)
         enough = more[tried[:, letters.index(mutu)] >= level]
         needed = int(enough[0]) if len(enough) else None
-    return Certainty(
-        ikm,
-        mutu,
-        math.sqrt(variance),
-        float(limits[0][0]),
-        float(limits[1][0]),
-        level,
-        dict(zip(letters, probability.tolist(), strict=True)),
-        needed,
-    )
-
-
-class WithCertainty(Grouped):
-    """What a :class:`skm.Result` knows of its own certainty, all from the integers of its tally."""
-
-    @property
-    def standard_error(self) -> float:
-        """Standard error of the IKM in index points, the unit as one simple random sample of its users.
-
-        With blanks the NRR are ratios with their own denominators, linearised as R's `survey` does; with
-        `population` the finite population correction is made. NaN when n is 1 or the tally has no second
-        moments (it was typed from totals, or counted without ``pairs=True``).
-        """
-        return float(self.estimates_of_whole.se[0])
-
-    def confidence_interval(
-        self, confidence_level: float = 0.95, *, method: Method = "score"
-    ) -> ConfidenceInterval:
-        """The confidence interval of the IKM in index points, within 25 to 100 on the 1 to 4 scale.
-
-        Score-type by default, see :func:`skm.result.inference.interval`; NaN without second moments.
-
-        Raises
-        ------
-        ValueError
-            When level or method is out of range.
-        """
-        found = self.certainty(confidence_level, method=method)
-        return ConfidenceInterval(found.low, found.high)
-
-    @property
-    def mutu_probability(self) -> pd.Series[float]:
-        """The probability of each mutu given the survey, indexed by letter, best first; sums to 1."""
-        found = self.certainty().probability
-        return pd.Series(found, name="peluang", dtype=np.float64).rename_axis("mutu")
-
-    def certainty(self, level: float = 0.95, *, method: Method = "score") -> Certainty:
-        """How sure the IKM and its letter are; too close to call when the letter does not reach `level`."""
-        e = self.estimates_of_whole
-        return certainty_of(
-            self.tally.pedoman,
-            float(e.ikm[0]),
-            self._letters(self._whole.ikm)[0],
-            float(e.variance[0]),
-            int(e.n[0]),
-            sampled=float(e.sampled[0]),
-            level=level,
-            method=method,
-        )
-
-    def stratified(
-        self, users: Mapping[Any, int] | None = None, *, level: float = 0.95, post: bool = False
-    ) -> Certainty:
-        """The IKM weighted by the users each group served, and how sure it is.
-
-        Parameters
-        ----------
-        users : mapping
-            Users served for each group; without it the `population` of the result.
-        level : float
-        post : bool
-            False (default): each group was sampled apart, its n fixed (stratified). True: the unit was
-            sampled as one, and how many came from each group was chance (poststratified).
-
-        Raises
-        ------
-        KeyError, ValueError
-            When a group has no number, or the index cannot be formed.
-        """
-        served = self.population if users is None else users
-        if not isinstance(served, Mapping):
-            raise ValueError("stratified needs the users served by each group")
-        weighted = self.weighted_by_users(served)
-        numbers = np.array([float(served[name]) for name in self._group_names])
-        self._check_users(numbers, self.tally.n, self._group_names)
-        variance = (poststratified if post else stratified)(self.tally, numbers)[1]
-        n, everybody = int(self.tally.n.sum()), float(numbers.sum())
-        return certainty_of(
-            self.tally.pedoman,
-            weighted.ikm,
-            weighted.mutu,
-            float(variance[0]),
-            n,
-            sampled=n / everybody,
-            level=level,
-        )
-
-    def group_certainty(self, level: float = 0.95) -> pd.DataFrame:
-        """How sure the IKM of each group is; index as in :attr:`skm.Result.groups`.
-
-        Columns
-        -------
-        n : int64
-        ikm, standard_error, ci_low, ci_high : float64, in index points
-        mutu : str
-        mutu_probability : float64, of that letter
-        sure : bool, whether that probability reaches `level`
-        """
-        pedoman, e = self.tally.pedoman, estimates(self.tally, self.users_served)
-        low, high = interval(
-            e.ikm, e.variance, e.n, low=float(pedoman.faktor), high=100.0, level=level, sampled=e.sampled
-        )
-        position = grades(pedoman, self._per_group.ikm)
-        probability = mutu_probabilities(pedoman, e.ikm, e.variance, e.n, e.sampled)
-        own = np.where(position >= 0, probability[np.arange(len(e.n)), position], np.nan)
-        index = self._group_index
-        return pd.DataFrame(
-            {
-                "n": e.n,
-                "ikm": e.ikm,
-                "standard_error": e.se,
-                "ci_low": low,
-                "ci_high": high,
-                "mutu": pd.Series(self._letters(self._per_group.ikm), index=index, dtype=object),
-                "mutu_probability": own,
-                "sure": own >= level,
-            },
-            index=index,
-        )
-
-    def unsur_certainty(self, k: int = 3, *, level: float = 0.95) -> pd.DataFrame:
-        """How sure the NRR of each unsur and its place among the `k` lowest are; index as in `.unsur`.
-
-        Columns
-        -------
-        nama : str
-        n : int64, filled answers
-        nrr, standard_error, ci_low, ci_high : float64, in nilai
-        prioritas_probability : float64, that it truly is among the k lowest
-        indistinct : bool, cannot be told apart from the k-th lowest at `level` (which is itself True)
-        """
-        pedoman, e = self.tally.pedoman, self.estimates_of_whole
-        variance = np.diagonal(e.covariance, axis1=1, axis2=2)
-        low, high = interval(
-            e.nrr,
-            variance,
-            e.filled,
-            low=1.0,
-            high=float(pedoman.nilai_max),
-            level=level,
-            sampled=e.sampled[:, None],
-        )
-        return pd.DataFrame(
-            {
-                "nama": pd.Series(list(pedoman.nama_unsur), index=list(pedoman.kode), dtype=object),
-                "n": self._pooled.per_unsur()[0][0],
-                "nrr": e.nrr[0],
-                "standard_error": e.nrr_se[0],
-                "ci_low": low[0],
-                "ci_high": high[0],
-                "prioritas_probability": probability_among_lowest(e, k)[0],
-                "indistinct": indistinct(e, k, level)[0],
-            },
-            index=pd.Index(pedoman.kode, dtype=object, name="unsur"),
-        )
-
-    def priority_probability(self, k: int = 3) -> pd.DataFrame:
-        """The probability of each unsur to be among the `k` lowest of its group: groups by unsur codes."""
-        found = probability_among_lowest(estimates(self.tally, self.users_served), k)
-        columns = pd.Index(self.tally.pedoman.kode, dtype=object, name="unsur")
-        return pd.DataFrame(found, index=self._group_index, columns=columns)
-
-    @property
-    def priority_text(self) -> str:
-        """How sure the three lowest unsur are, in words; empty when it is not known."""
-        frame = self.unsur_certainty()
-        if frame["prioritas_probability"].isna().any():
-            return ""
-        chosen = lowest(self._whole.rank, 3)[0][0]
-        low = frame[chosen].sort_values("nrr", kind="stable")
-        shares = zip(low["nama"], low["prioritas_probability"], strict=True)
-        sure = "; ".join(f"{nama} {percent(share, places=0)}" for nama, share in shares)
-        near = frame["nama"][~chosen & frame["indistinct"].to_numpy()].tolist()
-        text = f"Peluang benar-benar termasuk tiga terendah: {sure}."
-        if near:
-            others = "; ".join(near) if len(near) < 4 else f"{len(near)} unsur lain"
-            text += f" Belum dapat dibedakan dari yang ketiga: {others}; pakai juga pertimbangan lain."
-        return text
-
-    # Computed once ------------------------------------------------------------------------------------------
-
-    @cached_property
-    def estimates_of_whole(self) -> Estimates:
-        """Estimates and their covariance for the unit as one sample, see :func:`estimates`."""
-        return estimates(self._pooled, np.array([self._all_users]))
+    return {
+        "ikm": ikm,
+        "mutu": mutu,
+        "standard_error": math.sqrt(variance),
+        "low": float(limits[0][0]),
+        "high": float(limits[1][0]),
+        "level": level,
+        "probability": dict(zip(letters, probability.tolist(), strict=True)),
+        "needed": needed,
+    }

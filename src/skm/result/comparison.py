@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
@@ -10,15 +11,79 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from skm.ground.numbers import decimal_id, integer_id
+from skm.ground.printing import Printed, Shown
+from skm.result.certainty import percent, unit_estimates
 from skm.result.disclosure import SMALLEST, hidden
-from skm.result.inference import Difference, Estimates, difference, estimates, holm
+from skm.result.inference import Difference, Estimates, Floats, difference, estimates, holm
+from skm.result.population import users_served
 from skm.result.result import Result
 from skm.tally import Tally
 
-Floats = NDArray[np.float64]
+# What is printed of a comparison, and under which heading.
+_HEADINGS = {
+    "nama": "Unsur",
+    "first": "Pertama",
+    "second": "Kedua",
+    "n_before": "n sebelum",
+    "n_after": "n sesudah",
+    "n_first": "n pertama",
+    "n_second": "n kedua",
+    "before": "Sebelum",
+    "after": "Sesudah",
+    "ikm_first": "IKM pertama",
+    "ikm_second": "IKM kedua",
+    "difference": "Selisih",
+    "ci_low": "Batas bawah",
+    "ci_high": "Batas atas",
+    "p": "p",
+    "p_holm": "p Holm",
+    "effect": "Efek",
+}
 
 
-def compare(before: Result, after: Result, level: float = 0.95) -> pd.DataFrame:
+@dataclass(frozen=True, repr=False, eq=False)
+class Comparison(Printed):
+    """A comparison: `frame` as its function says, each column also by ``comparison["p"]``.
+
+    Parameters
+    ----------
+    frame : DataFrame
+    level : float
+        Of the intervals.
+    """
+
+    frame: pd.DataFrame
+    level: float
+
+    def __getitem__(self, column: Any) -> Any:
+        return self.frame[column]
+
+    def _shown(self) -> Shown:
+        printed = {
+            heading: [_text(name, cell) for cell in self.frame[name]]
+            for name, heading in _HEADINGS.items()
+            if name in self.frame
+        }
+        groups = "first" in self.frame
+        less = "kelompok kedua dikurangi kelompok pertama" if groups else "sesudah dikurangi sebelum"
+        notes = [
+            f"Selisih: {less}; batas: selang kepercayaan {percent(self.level, places=0)}.",
+            "p Holm memperhitungkan banyaknya perbandingan; efek dalam simpangan baku responden.",
+        ]
+        headline = "Perbandingan kelompok" if groups else "Perbandingan dua hasil"
+        return headline, [pd.DataFrame(printed, dtype=object)], notes
+
+
+def _text(column: str, cell: Any) -> str:
+    if isinstance(cell, float):
+        return decimal_id(cell, places=3 if column.startswith("p") else 2)
+    if isinstance(cell, tuple):
+        return " / ".join(map(str, cell))
+    return integer_id(cell) if column.startswith("n_") else str(cell)
+
+
+def compare(before: Result, after: Result, level: float = 0.95) -> Comparison:
     """How two independent surveys differ: the IKM, and each unsur that both have.
 
     For this year against last, or one service against another; not for results that share respondents.
@@ -32,8 +97,8 @@ def compare(before: Result, after: Result, level: float = 0.95) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame
-        Indexed by "IKM" and the codes of the unsur. Columns:
+    Comparison
+        Its `frame` is indexed by "IKM" and the codes of the unsur. Columns:
 
         nama : str
         n_before, n_after : int64, questionnaires, or filled answers of the unsur
@@ -56,7 +121,7 @@ def compare(before: Result, after: Result, level: float = 0.95) -> pd.DataFrame:
     >>> from skm import summarize
     >>> low = summarize(pd.DataFrame({f"U{i}": [3, 3, 4, 2] * 10 for i in range(1, 10)}))
     >>> high = summarize(pd.DataFrame({f"U{i}": [4, 3, 4, 3] * 10 for i in range(1, 10)}))
-    >>> row = compare(low, high).loc["IKM"]
+    >>> row = compare(low, high).frame.loc["IKM"]
     >>> [round(float(row[name]), 1) for name in ("difference", "ci_low", "ci_high")]
     [12.5, 5.5, 19.5]
     """
@@ -71,7 +136,7 @@ def compare(before: Result, after: Result, level: float = 0.95) -> pd.DataFrame:
     frame = _columns(found)
     frame["p_holm"] = [found.p[0], *holm(found.p[1:])]
     names = dict(zip(a.kode, a.nama_unsur, strict=True))
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "nama": pd.Series(["Indeks Kepuasan Masyarakat", *(names[k] for k in shared)], dtype=object),
             "n_before": sides[0][2],
@@ -83,9 +148,10 @@ def compare(before: Result, after: Result, level: float = 0.95) -> pd.DataFrame:
             "p_ordinal": [p for _, p in ordinal],
         }
     ).set_index(pd.Index(["IKM", *shared], dtype=object, name="unsur"))
+    return Comparison(table, level)
 
 
-def compare_groups(result: Result, level: float = 0.95, *, smallest: int = SMALLEST) -> pd.DataFrame:
+def compare_groups(result: Result, level: float = 0.95, *, smallest: int = SMALLEST) -> Comparison:
     """The IKM of every two groups compared: services, or respondents by sex, age, education, occupation.
 
     Small groups, and a second where a total would give one away, are left out
@@ -101,10 +167,10 @@ def compare_groups(result: Result, level: float = 0.95, *, smallest: int = SMALL
 
     Returns
     -------
-    DataFrame
-        One row for every two groups. Columns `first`, `second` (the groups; tuples with several keys),
-        n_first, n_second, ikm_first, ikm_second, and difference (second less first), ci_low, ci_high, p,
-        p_holm, effect as in :func:`compare`.
+    Comparison
+        Its `frame` has one row for every two groups. Columns `first`, `second` (the groups; tuples with
+        several keys), n_first, n_second, ikm_first, ikm_second, and difference (second less first), ci_low,
+        ci_high, p, p_holm, effect as in :func:`compare`.
 
     Examples
     --------
@@ -116,11 +182,11 @@ def compare_groups(result: Result, level: float = 0.95, *, smallest: int = SMALL
     tally = result.tally
     shown = np.flatnonzero(~hidden(tally.groups, tally.n, smallest) & (tally.n > 0))
     names = result.groups.index[shown].tolist()
-    e = estimates(tally, result.users_served)
+    e = estimates(tally, users_served(result))
     pairs = np.array(list(combinations(range(len(shown)), 2)), dtype=np.intp).reshape(-1, 2)
     first, second = (_group_side(e, shown[pairs[:, side]]) for side in (0, 1))
     found = difference(first, second, low=float(result.pedoman.faktor), high=100.0, level=level)
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "first": pd.Series([names[i] for i in pairs[:, 0]], dtype=object),
             "second": pd.Series([names[i] for i in pairs[:, 1]], dtype=object),
@@ -129,14 +195,9 @@ def compare_groups(result: Result, level: float = 0.95, *, smallest: int = SMALL
             "ikm_first": first[0],
             "ikm_second": second[0],
             **_columns(found),
-            "p_holm": holm(found.p),
         }
-    )[
-        [
-            *("first", "second", "n_first", "n_second", "ikm_first", "ikm_second"),
-            *("difference", "ci_low", "ci_high", "p", "p_holm", "effect"),
-        ]
-    ]
+    )
+    return Comparison(table.assign(p_holm=holm(found.p)), level)
 
 
 Side = tuple[Floats, Floats, NDArray[np.int64], Any]
@@ -144,7 +205,7 @@ Side = tuple[Floats, Floats, NDArray[np.int64], Any]
 
 def _side(result: Result, unsur: list[int]) -> Side:
     """Values, variances, n and sampled share: the IKM first, then these unsur in index points."""
-    e = result.estimates_of_whole
+    e = unit_estimates(result)
     factor = float(result.pedoman.faktor)
     variances = np.diagonal(e.covariance[0]) * factor**2
     return (

@@ -8,14 +8,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from skm.ground.numbers import decimal_id, integer_id
+from skm.ground.printing import Printed, Shown
+from skm.result.inference import Floats
 from skm.result.result import Result
 from skm.tally import Tally
 from skm.tally.counting import count
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,7 +103,7 @@ RELIABLE = 0.7
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Reliability:
+class Reliability(Printed):
     """Reliability of a questionnaire.
 
     Parameters
@@ -118,7 +117,7 @@ class Reliability:
         Questionnaires.
     r_tabel : float
         The correlation to be exceeded: two-sided at 1 - `level`, n - 2 degrees of freedom.
-    unsur : DataFrame
+    frame : DataFrame
         One row per question (with one question an unsur, per unsur). Columns:
 
         nama : str
@@ -134,7 +133,12 @@ class Reliability:
     level: float
     n: int
     r_tabel: float
-    unsur: pd.DataFrame
+    frame: pd.DataFrame
+
+    @property
+    def unsur(self) -> pd.DataFrame:
+        """:attr:`frame` by its older name."""
+        return self.frame
 
     @property
     def text(self) -> str:
@@ -142,7 +146,7 @@ class Reliability:
         if math.isnan(self.alpha):
             return "Alpha Cronbach tidak dapat dihitung: jawaban responden tidak berbeda-beda."
         verdict = "reliabel" if self.alpha >= RELIABLE else "belum reliabel"
-        poor = [str(k) for k in self.unsur.index[~self.unsur["valid"]]]
+        poor = [str(k) for k in self.frame.index[~self.frame["valid"]]]
         items = f"belum valid: {', '.join(poor)}" if poor else "semua valid"
         return (
             f"Alpha Cronbach {decimal_id(self.alpha, places=3)} (selang kepercayaan "
@@ -151,12 +155,18 @@ class Reliability:
             f"n = {integer_id(self.n)}. Butir dengan r tabel {decimal_id(self.r_tabel, places=3)}: {items}."
         )
 
-    def __repr__(self) -> str:
-        return f"{self.text}\n\n{self.unsur.to_string(float_format=lambda x: decimal_id(x, places=3))}"
-
-    def _repr_html_(self) -> str:
-        table = self.unsur.to_html(border=0, float_format=lambda x: decimal_id(x, places=3))
-        return f"<p>{self.text}</p>{table}"
+    def _shown(self) -> Shown:
+        table = pd.DataFrame(
+            {
+                "Kode": self.frame.index,
+                "Butir": self.frame["nama"].tolist(),
+                "Alpha tanpa butir ini": [decimal_id(x, places=3) for x in self.frame["alpha_if_dropped"]],
+                "r hitung": [decimal_id(x, places=3) for x in self.frame["item_total"]],
+                "Valid": ["ya" if valid else "belum" for valid in self.frame["valid"]],
+            },
+            dtype=object,
+        )
+        return self.text, [table], []
 
 
 def reliability(source: Any, *, level: float = 0.95, **counting: Any) -> Reliability:
@@ -187,7 +197,7 @@ def reliability(source: Any, *, level: float = 0.95, **counting: Any) -> Reliabi
     --------
     >>> sheet = pd.DataFrame({f"U{i}": [4, 3, 4, 2, 3 + i % 2] for i in range(1, 10)})
     >>> found = reliability(sheet)
-    >>> round(found.alpha, 3), found.unsur["valid"].all().item()
+    >>> round(found.alpha, 3), found.frame["valid"].all().item()
     (0.991, True)
     """
     if isinstance(source, Result | Tally):

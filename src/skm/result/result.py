@@ -2,30 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import pandas as pd
 
-from skm.ground.numbers import decimal_id, integer_id
+from skm.ground.numbers import Exact, decimal_id, exact, integer_id
 from skm.ground.printing import Printed, Shown
 from skm.pedoman import PERMENPANRB_14_2017, Mutu, Pedoman
 from skm.result import display
-from skm.result._grouped import IKM as IKM
-from skm.result._grouped import Population
-from skm.result.certainty import WithCertainty
-from skm.result.indeks import PRIORITIES, Indeks, Ratio, classes, grades, lowest
+from skm.result.certainty import ConfidenceInterval, ResultCertainty, certainty_of, unit_estimates
+from skm.result.indeks import PRIORITIES, Indeks, Ratio, classes, grades, indices, lowest
+from skm.result.inference import Method
+from skm.result.population import Population, check_population, group_names, warn_of_small_samples
 from skm.tally import Tally
 from skm.tally.counting import count
 from skm.tally.provenance import Blanks
+from skm.tally.saved import key_rows
+
+
+class IKM(NamedTuple):
+    """An index that was not pooled, with its class.
+
+    Attributes
+    ----------
+    ikm : float
+        In index points, the float nearest to the exact value; NaN when it is missing.
+    mutu, kinerja : str or None
+        Its class, graded on the exact value.
+    """
+
+    ikm: float
+    mutu: str | None
+    kinerja: str | None
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Result(WithCertainty, Printed):
+class Result(Printed):
     """What respondents said, under one guideline: the unit, and each of its groups.
 
     The unit pools its respondents: its NRR are sums over everybody. All floats are the ones nearest to the
@@ -41,6 +58,9 @@ class Result(WithCertainty, Printed):
         Users served in the period, of the unit or of each group (by tuple with several keys): for the finite
         population correction. :class:`skm.ground.errors.PopulationError` when fewer than the questionnaires,
         KeyError for a group that is not there.
+
+    With groups it goes like a mapping: ``hasil["KTP"]``, ``for key in hasil``, ``"KTP" in hasil``,
+    ``len(hasil)``, ``hasil.items()``; one without groups is empty, but true as every result.
 
     Examples
     --------
@@ -58,9 +78,17 @@ class Result(WithCertainty, Printed):
     population: Population = None
 
     def __post_init__(self) -> None:
-        self._check_population()
+        check_population(self)
+
+    def __bool__(self) -> bool:
+        return True
 
     # The whole --------------------------------------------------------------------------------------------
+
+    @property
+    def pedoman(self) -> Pedoman:
+        """The guideline."""
+        return self.tally.pedoman
 
     @property
     def n(self) -> int:
@@ -156,10 +184,134 @@ class Result(WithCertainty, Printed):
         KeyError
             When there is no such group.
         """
-        position = self.tally.position(key)
+        return self._group(self.tally.position(key), key)
+
+    def _group(self, position: int, key: Any) -> Result:
         name = " / ".join(map(str, key)) if isinstance(key, tuple) else str(key)
         users = self.population.get(key) if isinstance(self.population, Mapping) else None
         return Result(self.tally.take([position]), name, users)
+
+    def keys(self) -> list[Any]:
+        """The groups, in the order of the tally; tuples with several keys, nothing without keys."""
+        if len(self.tally.keys) == 1:
+            return self.tally.groups.iloc[:, 0].tolist()
+        return list(key_rows(self.tally.groups)) if self.tally.keys else []
+
+    def items(self) -> list[tuple[Any, Result]]:
+        """Each group with its result."""
+        return [(key, self._group(i, key)) for i, key in enumerate(self.keys())]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.keys())
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.keys()
+
+    def __len__(self) -> int:
+        return len(self.tally.n) if self.tally.keys else 0
+
+    # The unit's index in other ways -----------------------------------------------------------------------
+
+    def mean_of_groups(self) -> IKM:
+        """The plain mean of the groups' IKM, whatever their size.
+
+        Differs from the pooled index when groups differ in size: one example gives 82.28 (B) for 89.06 (A).
+        Groups without an index are left out.
+        """
+        there = [ikm for ikm in self._group_ikm() if ikm is not None]
+        return self._graded(sum(there, Fraction(0)) / len(there) if there else None)
+
+    def weighted_by_users(self, users: Mapping[Any, Exact]) -> IKM:
+        """The mean of the groups' IKM weighted by the number of users each served (a stratified estimate).
+
+        Parameters
+        ----------
+        users : mapping
+            Users served for each group; every group needs one.
+
+        Raises
+        ------
+        KeyError
+            For a group without a number.
+        ValueError
+            When a number is negative, all are 0, or a group with users has no index.
+        """
+        keys = group_names(self)
+        if missing := [k for k in keys if k not in users]:
+            raise KeyError(f"users served are needed for {missing}")
+        weights = [exact(users[k]) for k in keys]
+        if min(weights) < 0 or not any(weights):
+            raise ValueError("users served cannot be negative, nor all of them 0")
+        parts = list(zip(self._group_ikm(), weights, strict=True))
+        if any(ikm is None and w for ikm, w in parts):
+            raise ValueError("a group with users served has no index")
+        return self._graded(sum((ikm * w for ikm, w in parts if ikm is not None), Fraction(0)) / sum(weights))
+
+    def _group_ikm(self) -> list[Fraction | None]:
+        return [self._per_group.ikm.fraction(g) for g in range(len(self.tally.n))]
+
+    def _graded(self, ikm: Fraction | None) -> IKM:
+        if ikm is None:
+            return IKM(float("nan"), None, None)
+        mutu = self.pedoman.mutu_of(ikm)
+        return IKM(float(ikm), mutu.huruf, mutu.kinerja)
+
+    # Certainty --------------------------------------------------------------------------------------------
+
+    def certainty(
+        self, level: float = 0.95, *, k: int = PRIORITIES, method: Method = "score"
+    ) -> ResultCertainty:
+        """How sure the IKM, its letter, each group and each unsur are.
+
+        Shown it is one sentence. Its `groups` and `unsur` are frames, `priorities_text` is about the lowest
+        unsur, and `stratified` weights the groups by the users they served.
+
+        Parameters
+        ----------
+        level : float
+            Of the intervals; a letter with a smaller probability is too close to call.
+        k : int
+            How many lowest unsur are asked for.
+        method : {"score", "logit", "t", "normal"}
+            Of the intervals, see :func:`skm.result.inference.interval`.
+
+        Raises
+        ------
+        ValueError
+            When `level`, `k` or `method` is out of range.
+        """
+        return certainty_of(self, level, k, method)
+
+    @property
+    def standard_error(self) -> float:
+        """Standard error of the IKM in index points, the unit as one simple random sample of its users.
+
+        With blanks the NRR are ratios with their own denominators, linearised as R's `survey` does; with
+        `population` the finite population correction is made. NaN when n is 1 or the tally has no second
+        moments (it was typed from totals, or counted without ``pairs=True``).
+        """
+        return float(unit_estimates(self).se[0])
+
+    def confidence_interval(
+        self, confidence_level: float = 0.95, *, method: Method = "score"
+    ) -> ConfidenceInterval:
+        """The confidence interval of the IKM in index points, within 25 to 100 on the 1 to 4 scale.
+
+        Score-type by default, see :func:`skm.result.inference.interval`; NaN without second moments.
+
+        Raises
+        ------
+        ValueError
+            When level or method is out of range.
+        """
+        found = self.certainty(confidence_level, method=method)
+        return ConfidenceInterval(found.low, found.high)
+
+    @property
+    def mutu_probability(self) -> pd.Series[float]:
+        """The probability of each mutu given the survey, indexed by letter, best first; sums to 1."""
+        found = self.certainty().probability
+        return pd.Series(found, name="peluang", dtype=np.float64).rename_axis("mutu")
 
     # Ranking ----------------------------------------------------------------------------------------------
 
@@ -181,25 +333,6 @@ class Result(WithCertainty, Printed):
         selected, tied = lowest(self._whole.rank, k)
         frame = self.unsur.assign(prioritas=selected[0], tied=tied[0])
         chosen: pd.DataFrame = frame.loc[selected[0]].sort_values("rank", kind="stable")
-        return chosen
-
-    def lowest(self, k: int = PRIORITIES) -> pd.DataFrame:
-        """The `k` lowest unsur: :meth:`priorities` by its plain name."""
-        return self.priorities(k)
-
-    def highest(self, k: int = PRIORITIES) -> pd.DataFrame:
-        """The `k` highest unsur, highest first, ties with the last of them included.
-
-        Rows and columns of :attr:`unsur`; `tied` marks those that tie with the last of them, `prioritas`
-        stays that of the three lowest.
-        """
-        if k < 1:
-            raise ValueError(f"k is 1 or more, not {k}")
-        rank = self._whole.rank
-        above = (rank[:, None, :] > rank[:, :, None]).sum(axis=2)
-        selected, tied = lowest(np.where(rank > 0, 1 + above, 0), k)
-        frame = self.unsur.assign(tied=tied[0])
-        chosen: pd.DataFrame = frame.loc[selected[0]].sort_values("rank", kind="stable", ascending=False)
         return chosen
 
     # How it came about, and how it is shown -----------------------------------------------------------------
@@ -226,22 +359,8 @@ class Result(WithCertainty, Printed):
         return f"IKM {self.ikm_text}, {mutu}, n = {integer_id(self.n)}, {self.pedoman.nama}"
 
     def _shown(self) -> Shown:
-        return f"{self.name}: {self.headline}", self._tables(), self.closing
-
-    def _tables(self) -> list[pd.DataFrame]:
-        unsur = self.printed_unsur
-        return [self.printed_groups, unsur] if self.tally.keys else [unsur]
-
-    @property
-    def closing(self) -> list[str]:
-        """The lines below a result's tables: the lowest unsur, the questionnaires, and how sure all is."""
-        rows = self.priorities()
-        names = "; ".join(
-            f"{nama} {decimal_id(nrr)}{' (sama)' if tied else ''}"
-            for nama, nrr, tied in zip(rows["nama"], rows["nrr"], rows["tied"], strict=True)
-        )
-        sure = [self.priority_text, self.certainty().text] if self.n and self.tally.pairs is not None else []
-        return [f"Unsur terendah: {names or '–'}", display.account(self.tally), *filter(None, sure)]
+        tables = [self.printed_groups] if self.tally.keys else []
+        return f"{self.name}: {self.headline}", [*tables, self.printed_unsur], closing(self)
 
     # Computed once ------------------------------------------------------------------------------------------
 
@@ -249,6 +368,24 @@ class Result(WithCertainty, Printed):
     def _class(self) -> Mutu | None:
         position = int(grades(self.pedoman, self._whole.ikm)[0])
         return None if position < 0 else self.pedoman.mutu[position]
+
+    @cached_property
+    def _whole(self) -> Indeks:
+        return indices(self.tally.pool())
+
+    @cached_property
+    def _per_group(self) -> Indeks:
+        return indices(self.tally)
+
+    @cached_property
+    def _group_index(self) -> pd.Index:
+        groups = self.tally.groups
+        if not self.tally.keys:
+            return pd.Index([self.name], dtype=object, name="kelompok")
+        if len(self.tally.keys) == 1:
+            values: list[object] = self.keys()
+            return pd.Index(values, dtype=object, name=self.tally.keys[0])
+        return cast("pd.Index", pd.MultiIndex.from_frame(groups))
 
     @property
     def _unsur_index(self) -> pd.Index:
@@ -279,6 +416,41 @@ class Result(WithCertainty, Printed):
             "mutu": pd.Series(letters, index=index, dtype=object),
             "kinerja": pd.Series(wording, index=index, dtype=object),
         }
+
+
+def highest(result: Result, k: int = PRIORITIES) -> pd.DataFrame:
+    """The `k` highest unsur, highest first, ties with the last of them included.
+
+    Rows and columns of :attr:`Result.unsur`; `tied` marks those that tie with the last of them, `prioritas`
+    stays that of the three lowest.
+
+    Raises
+    ------
+    ValueError
+        When `k` is less than 1.
+    """
+    if k < 1:
+        raise ValueError(f"k is 1 or more, not {k}")
+    frame = result.unsur
+    rank = frame["rank"].to_numpy()
+    above = (rank[None, :] > rank[:, None]).sum(axis=1)
+    selected, tied = lowest(np.where(rank > 0, 1 + above, 0)[None], k)
+    chosen: pd.DataFrame = frame.assign(tied=tied[0])[selected[0]]
+    return chosen.sort_values("rank", kind="stable", ascending=False)
+
+
+def closing(result: Result) -> list[str]:
+    """The lines below a result's tables: the lowest unsur, the questionnaires, and how sure all is."""
+    rows = result.priorities()
+    names = "; ".join(
+        f"{nama} {decimal_id(nrr)}{' (sama)' if tied else ''}"
+        for nama, nrr, tied in zip(rows["nama"], rows["nrr"], rows["tied"], strict=True)
+    )
+    lines = [f"Unsur terendah: {names or '–'}", display.account(result.tally)]
+    if result.n and result.tally.pairs is not None:
+        sure = result.certainty()
+        lines += filter(None, [sure.priorities_text, sure.text])
+    return lines
 
 
 def summarize(
@@ -321,5 +493,5 @@ def summarize(
     else:
         tally = count(source, by, blanks=blanks, pairs=None, pedoman=pedoman, **reading)
     result = Result(tally, population=population)
-    result.warn_of_small_samples()
+    warn_of_small_samples(result)
     return result

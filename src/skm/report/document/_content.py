@@ -19,7 +19,7 @@ from skm.priorities import Rencana, TindakLanjut, plan
 from skm.reading.responses import Responses
 from skm.report.document._fields import Isian, mark
 from skm.report.document._word import cleaned
-from skm.result import Result, display
+from skm.result import Result, closing, display, highest
 from skm.result.distribution import characteristics
 from skm.result.indeks import indices
 from skm.trends import Trend
@@ -86,12 +86,12 @@ class Bahan:
     @property
     def kepastian(self) -> list[str]:
         """How sure the index and the lowest unsur are; nothing where it is not known."""
-        return [_short(line, 900) for line in self.hasil.closing[2:]]
+        return [_short(line, 900) for line in closing(self.hasil)[2:]]
 
     @property
     def rentang(self) -> str:
         """``nilai unsur antara 3,33 (Ketepatan Waktu) dan 3,99 (Biaya/Tarif)``; "" without answers."""
-        low, high = self._named(self.hasil.lowest(1)), self._named(self.hasil.highest(1))
+        low, high = self._named(self.hasil.priorities(1)), self._named(highest(self.hasil, 1))
         return f"Nilai rata-rata unsur berkisar dari {low} sampai {high}." if low and high else ""
 
     @property
@@ -102,7 +102,7 @@ class Bahan:
     @property
     def tertinggi(self) -> str:
         """The three highest unsur with their NRR, all that tie, none of them among the three lowest."""
-        rows = self.hasil.highest()
+        rows = highest(self.hasil)
         return self._named(rows[~rows["prioritas"]])
 
     @property
@@ -231,7 +231,7 @@ class Bahan:
             {
                 label: table[label].iloc[: len(groups)],
                 "IKM": table["IKM"].iloc[: len(groups)],
-                "Unsur terendah": [self._named(g.lowest(1), g) or MISSING for g in groups],
+                "Unsur terendah": [self._named(g.priorities(1), g) or MISSING for g in groups],
             },
             dtype=object,
         )
