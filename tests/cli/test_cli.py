@@ -9,9 +9,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+import skm
 from skm import SampleSizeWarning, SkmError
 from skm.cli import _commands as commands
 from skm.cli import main
+from skm.cli._words import in_options
+from skm.ground.errors import Argument
+from skm.reading.questionnaire.vocabulary import plain
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "sample_data"
@@ -190,6 +194,108 @@ def test_a_missing_unsur_is_told_with_the_option_that_names_it(run, tmp_path):
     assert "a.csv tidak memuat unsur U3 (Waktu Penyelesaian)." in err
     assert '--kolom "U3=P3"' in err
     assert "columns=" not in err
+
+
+@pytest.mark.parametrize(
+    ("argument", "option"),
+    [
+        (Argument("columns", {"U3": "P3", "usia": "Umur anak"}), '--kolom "U3=P3" --kolom "usia=Umur anak"'),
+        (Argument("invalid", "blank"), "--tidak-sah kosongkan"),
+        (Argument("invalid", "drop"), "--tidak-sah sisihkan"),
+        (Argument("blanks", "complete"), "--kosong lengkap"),
+        (Argument("blanks", "per_unsur"), "--kosong per_unsur"),
+        (Argument("pedoman", "PermenPANRB 16/2014"), '--pedoman "PermenPANRB 16/2014"'),
+        (Argument("lembar", ["KTP", "Akta Lahir"]), '--lembar "KTP" --lembar "Akta Lahir"'),
+        (Argument("lembar", ...), "--lembar NAMA"),
+        (Argument("overwrite", True), "--timpa"),
+        (Argument("limits", 5), None),
+        (Argument("problems"), None),
+    ],
+)
+def test_what_a_hint_names_is_an_option_here_or_not_said(argument, option):
+    assert in_options(argument) == option
+
+
+def hinted(tmp_path):
+    """Files that are refused with a hint, the options to read them with, and the last words of the message."""
+    book = openpyxl.Workbook()
+    for name, cells in (("KTP", [4] * 9), ("Rekap", [3.57] * 9)):
+        sheet = book.create_sheet(name)
+        sheet.append(HEAD.split(","))
+        sheet.append(cells)
+    book.remove(book.active)
+    book.save(tmp_path / "rekap.xlsx")
+    texts = {
+        "ganda.csv": f"{HEAD},Persyaratan\n4,4,4,4,4,4,4,4,4,4\n",
+        "tertukar.csv": f"{HEAD}\n4,4,4,4,4,4,4,Buruk,Tidak ada\n4,4,4,4,4,4,4,Sangat baik,Dikelola dengan baik\n",
+        "tanpa.csv": "a,b\nc,d\n",
+        "kosong.csv": f"{HEAD}\n4,4,,4,4,4,4,4,4\n",
+        "salah.csv": f"{HEAD}\n4,4,5,4,4,4,4,4,4\n",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text)
+    return [
+        ("ganda.csv", [], 'Sebutkan yang dipakai, misalnya --kolom "U1=U1".'),
+        ("tertukar.csv", [], 'Sebutkan kolomnya: --kolom "U8=U9" --kolom "U9=U8".'),
+        ("tanpa.csv", [], 'Beri judul pada kolomnya, atau sebutkan, misalnya --kolom "U1=judul kolomnya".'),
+        (
+            "kosong.csv",
+            ["--kosong", "tolak"],
+            "Lengkapi jawabannya, atau pakai --kosong per_unsur atau --kosong lengkap.",
+        ),
+        (
+            "salah.csv",
+            [],
+            "Betulkan di berkasnya, atau baca dengan --tidak-sah kosongkan (jawaban itu dikosongkan) atau "
+            "--tidak-sah sisihkan (kuesionernya disisihkan).",
+        ),
+        (
+            "rekap.xlsx",
+            [],
+            'Bila lembar "Rekap" bukan kuesioner, baca lembar yang lain saja: --lembar "KTP".',
+        ),
+    ]
+
+
+def test_every_refusal_says_what_to_do_in_options(run, tmp_path):
+    for name, options, advice in hinted(tmp_path):
+        code, out, err = run("rekap", tmp_path / name, *options)
+        assert (code, out) == (1, "")
+        message = err.partition("\n\n")[0].rstrip("\n")
+        assert message.endswith(advice)
+        assert not re.search(r"columns|invalid|blanks|lembar=|problems", message)
+
+
+def test_a_note_is_said_with_its_hint_and_stored_without(run, tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text(f"Umur anak,Umur orang tua,{HEAD}\n3,30,4,4,4,4,4,4,4,4,4\n")
+    code, out, _ = run("rekap", path, "--ke", tmp_path / "hasil")
+    fact = 'Kolom "Umur anak" dan "Umur orang tua" sama-sama dapat berarti usia; tidak satu pun dipakai.'
+    assert code == 0
+    assert f'Catatan: {fact} Sebutkan, misalnya --kolom "usia=Umur anak".\n' in out
+    assert "terbalik. Bila berkas ini mengikuti formulir, sebutkan --kolom" in out
+    book = openpyxl.load_workbook(tmp_path / "hasil" / "rekap.xlsx")
+    cells = [str(c.value) for sheet in book for row in sheet.iter_rows() for c in row if c.value is not None]
+    stored = "\n".join(skm.count(path).asal.notes)
+    assert fact in cells
+    for text in (stored, "\n".join(cells)):
+        assert fact in text
+        assert not re.search(r"--kolom|columns=|Sebutkan", text)
+
+
+def test_groups_are_named_by_the_heading_as_it_stands_in_the_file(run, tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text(f"Jenis Kelamin (L/P),{HEAD}\nL,4,4,4,4,4,4,4,4,4\nP,3,3,3,3,3,3,3,3,3\n")
+    tables = set()
+    for key in ("jenis_kelamin", "Jenis Kelamin (L/P)", "jenis kelamin l/p", "Gender"):
+        folder = tmp_path / plain(key)
+        assert run("rekap", path, "--per", key, "--ke", folder)[0] == 0
+        tables.add((folder / "per_kelompok.csv").read_text(encoding="utf-8-sig"))
+    assert len(tables) == 1
+    assert "jenis_kelamin" in tables.pop().lower()
+    code, _, err = run("rekap", path, "--per", "desa")
+    assert code == 2
+    assert '--per: tidak ada kolom desa. Yang ada: jenis_kelamin ("Jenis Kelamin (L/P)").' in err
 
 
 def test_the_wrong_guideline_is_an_error_that_names_the_one_that_fits(run):

@@ -49,7 +49,9 @@ def test_a_folder_is_made_with_folders_inside_it(tmp_path):
 
 def test_a_file_that_is_there_stops_all_of_them_unless_asked_to_overwrite(tmp_path):
     write_folder(tmp_path, {"b.txt": b"lama"})
-    with pytest.raises(FileError, match=r"sudah memuat b\.txt; tidak ada yang ditulis.*--timpa"):
+    with pytest.raises(
+        FileError, match=r"sudah memuat b\.txt; tidak ada yang ditulis\.\n.*overwrite=True untuk"
+    ):
         write_folder(tmp_path, {"a.txt": b"1", "b.txt": b"2"})
     assert everything(tmp_path) == {"b.txt": b"lama"}
     write_folder(tmp_path, {"a.txt": b"1", "b.txt": b"2"}, overwrite=True)

@@ -504,8 +504,8 @@ def test_a_file_of_another_guideline_is_never_switched_in_silence(tmp_path):
     message = refused(path, PedomanError)
     assert message == (
         "a.csv: judul kolomnya tidak cocok dengan pedoman PermenPANRB 14/2017, tetapi cocok dengan PermenPANRB "
-        '16/2014.\nPilih pedoman itu, misalnya pedoman="PermenPANRB 16/2014" (baris perintah: --pedoman '
-        '"PermenPANRB 16/2014"), atau berkas .toml berisi pedoman sendiri.'
+        '16/2014.\nPilih pedoman itu, misalnya pedoman="PermenPANRB 16/2014", atau berkas .toml berisi '
+        "pedoman sendiri."
     )
     assert read(path, pedoman="PermenPANRB 16/2014").pedoman is PERMENPANRB_16_2014
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from skm.ground.errors import worded
 from skm.pedoman import (
     KEPMENPAN_25_2004,
     NATIONAL,
@@ -27,6 +28,7 @@ from skm.reading.questionnaire.layout import (
     joined_headings,
     letters,
     listed,
+    misfit_error,
     no_table,
     texts_of,
 )
@@ -73,7 +75,7 @@ def found(headings, pedoman=PERMENPANRB_14_2017, **columns):
 def message(headings, pedoman=PERMENPANRB_14_2017, **columns):
     misfit = laid_out(headings, pedoman, **columns)
     assert isinstance(misfit, Misfit)
-    return misfit.message
+    return str(misfit_error([misfit]))
 
 
 # Headings ---------------------------------------------------------------------------------------------
@@ -447,8 +449,10 @@ def test_a_file_of_another_guideline_is_refused_and_the_fitting_one_named(chosen
     headings = [forms[form].format(k=u.kode, n=u.nama) for u in of.unsur]
     misfit = laid_out(headings, chosen)
     assert misfit.guideline
-    assert f"tidak cocok dengan pedoman {chosen.nama}, tetapi cocok dengan {of.nama}." in misfit.message
-    assert f'pedoman="{of.nama}"' in misfit.message
+    assert f"tidak cocok dengan pedoman {chosen.nama}, tetapi cocok dengan {of.nama}." in str(
+        misfit_error([misfit])
+    )
+    assert f'pedoman="{of.nama}"' in str(misfit_error([misfit]))
 
 
 def test_several_fitting_guidelines_are_all_named():
@@ -456,8 +460,7 @@ def test_several_fitting_guidelines_are_all_named():
     assert message(CODES, own) == (
         "berkas.csv: judul kolomnya tidak cocok dengan pedoman Kecamatan X, tetapi cocok dengan "
         "PermenPANRB 14/2017 atau PermenPANRB 16/2014.\n"
-        'Pilih pedoman itu, misalnya pedoman="PermenPANRB 14/2017" (baris perintah: --pedoman '
-        '"PermenPANRB 14/2017"), atau berkas .toml berisi pedoman sendiri.'
+        'Pilih pedoman itu, misalnya pedoman="PermenPANRB 14/2017", atau berkas .toml berisi pedoman sendiri.'
     )
 
 
@@ -477,7 +480,7 @@ def test_a_file_whose_codes_fit_is_of_the_guideline_that_knows_more_of_its_names
     misfit = laid_out([*NAMES[:8], last], RENAMED)
     assert isinstance(misfit, Misfit)
     assert misfit.guideline
-    assert "tetapi cocok dengan PermenPANRB 14/2017." in misfit.message
+    assert "tetapi cocok dengan PermenPANRB 14/2017." in str(misfit_error([misfit]))
 
 
 @pytest.mark.parametrize("first", ["Persyaratan", "Persyartan", "Kondisi persyaratan loket"])
@@ -499,7 +502,9 @@ def test_no_guideline_fits_by_a_column_of_dates_or_one_the_caller_names():
     own = PERMENPANRB_14_2017.add(Unsur("DISIPLIN", "Kedisiplinan"), nama="Kecamatan X")
     for misfit in (laid_out(CODES, own, dates=[2]), laid_out(CODES, own, tanggal="U3")):
         assert not misfit.guideline
-        assert "tidak memuat unsur U3 (Waktu Penyelesaian), DISIPLIN (Kedisiplinan)" in misfit.message
+        assert "tidak memuat unsur U3 (Waktu Penyelesaian), DISIPLIN (Kedisiplinan)" in str(
+            misfit_error([misfit])
+        )
 
 
 def test_an_office_with_fewer_or_more_unsur_is_not_taken_for_the_national_form():
@@ -558,10 +563,9 @@ def test_the_best_known_of_two_headings_for_a_field_is_taken_and_a_tie_is_said()
     assert layout.fields["tanggal"] == 1
     layout = laid_out(["Umur anak", "Umur orang tua", "Pendidikan", *CODES])
     assert layout.fields == {"pendidikan": 2}
-    assert layout.notes == (
-        'Kolom "Umur anak" dan "Umur orang tua" sama-sama dapat berarti usia; tidak satu pun dipakai. '
-        'Sebutkan, misalnya columns={"usia": "Umur anak"}.',
-    )
+    fact = 'Kolom "Umur anak" dan "Umur orang tua" sama-sama dapat berarti usia; tidak satu pun dipakai.'
+    assert layout.notes == (fact,)
+    assert worded(layout.notes[0]) == f'{fact} Sebutkan, misalnya columns={{"usia": "Umur anak"}}.'
 
 
 def test_a_name_that_overrules_its_code_is_said():
@@ -641,7 +645,7 @@ def test_cells_of_a_header_are_texts():
 )
 def test_a_file_without_headings_is_told_how_it_begins_unless_that_is_a_respondent(first_row, said):
     two = Pedoman("Dua", PERMENPANRB_14_2017.unsur[:2], PERMENPANRB_14_2017.mutu)
-    assert no_table("berkas.csv", two, first_row, ["Catatan."]) == (
+    assert str(misfit_error([no_table("berkas.csv", two, first_row, ["Catatan."])])) == (
         "berkas.csv tidak memuat baris judul dengan kolom unsur Dua "
         "(U1 (Persyaratan), U2 (Sistem, Mekanisme, dan Prosedur)).\n"
         f"Catatan.\n{said}\n"

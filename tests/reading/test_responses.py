@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skm.ground.errors import ColumnNotFoundError, ResponseError
+from skm.ground.errors import ColumnNotFoundError, ResponseError, worded
 from skm.pedoman import PERMENPANRB_14_2017, PERMENPANRB_16_2014
 from skm.reading.responses import Sheet, check
 from skm.tally.counting import count
@@ -316,11 +316,12 @@ def test_profile_fields_reach_official_categories_and_the_rest_is_listed():
     assert profile["tanggal"].isna().tolist() == [False, False, True, True]
     unplaced = [n for n in responses.notes if "tidak dapat digolongkan" in n]
     assert unplaced == [
-        "usia: 1 isian tidak dapat digolongkan, dikosongkan: 1 macam isian, lihat `unplaced`.",
-        "pendidikan: 1 isian tidak dapat digolongkan, dibiarkan seperti adanya: 1 macam isian, lihat `unplaced`.",
-        "pekerjaan: 2 isian tidak dapat digolongkan, dibiarkan seperti adanya: 1 macam isian, lihat `unplaced`.",
-        "tanggal: 1 isian tidak dapat digolongkan, dikosongkan: 1 macam isian, lihat `unplaced`.",
+        "usia: 1 isian tidak dapat digolongkan, dikosongkan: 1 macam isian.",
+        "pendidikan: 1 isian tidak dapat digolongkan, dibiarkan seperti adanya: 1 macam isian.",
+        "pekerjaan: 2 isian tidak dapat digolongkan, dibiarkan seperti adanya: 1 macam isian.",
+        "tanggal: 1 isian tidak dapat digolongkan, dikosongkan: 1 macam isian.",
     ]
+    assert worded(responses.notes[-1]).endswith("1 macam isian. Lihat `unplaced`.")
     assert responses.unplaced.to_numpy().tolist() == [
         ["usia", "tua", 1, "dikosongkan"],
         ["pendidikan", "Kursus", 1, "dibiarkan seperti adanya"],

@@ -49,6 +49,23 @@ def test_the_same_call_gives_the_same_tally_on_every_engine(name, tmp_path):
 
 
 @pytest.mark.parametrize("name", SOURCES)
+def test_a_key_may_be_a_heading_as_it_stands_in_the_source(name, tmp_path):
+    frame = survey().rename(columns={"jenis_kelamin": "Jenis Kelamin (L/P)"})
+    source = SOURCES[name](frame, tmp_path)
+    expected = count(frame, ["jenis_kelamin", "tahun"])
+    assert expected.keys == ["jenis_kelamin", "tahun"]
+    for by in (["Jenis Kelamin (L/P)", "tahun"], ["jenis kelamin l p", "TAHUN"], ["Gender", "Tahun"]):
+        found = count(source, by)
+        assert found == expected
+        assert found.keys == expected.keys
+    assert skm.summarize(source, by="Jenis Kelamin").tally.keys == ["jenis_kelamin"]
+    with pytest.raises(
+        KeyError, match=r"no column desa to count by; there are .*jenis_kelamin \(\"Jenis Kelamin"
+    ):
+        count(source, "desa")
+
+
+@pytest.mark.parametrize("name", SOURCES)
 def test_every_source_gives_the_same_result(name, tmp_path):
     expected = skm.summarize(survey(), by="layanan")
     found = skm.summarize(SOURCES[name](survey(), tmp_path), by="layanan")

@@ -23,7 +23,7 @@ from skm.pedoman import PERMENPANRB_14_2017, Pedoman
 from skm.reading.files.grids import bytes_of
 from skm.reading.responses.checking import Invalid
 from skm.reading.sources import read_pedoman
-from skm.tally.counting import NO_KEY
+from skm.tally.grouping import NO_KEY
 from skm.tally.provenance import BLANKS, Blanks
 
 _ABOUT_NAME = "BACA_SAYA.txt"
@@ -225,7 +225,7 @@ def _entry(
     try:
         content = bytes_of(file.path)
     except FileError as error:
-        return "", Entry(FAILED, reason=str(error))
+        return "", Entry(FAILED, reason=error.problem)
     sha256 = hashlib.sha256(content).hexdigest()
     wanted = [k for k in keys if (k not in file.certain if k == SERVICE else file.key(k) is None)]
     name = file.path.name

@@ -148,10 +148,10 @@ def read_entry(content: bytes, name: str, wanted: Sequence[str], reading: Readin
         tally = count(replace(responses, profile=profile), list(told), blanks=reading.blanks)
     except ResponseError as error:
         if not len(error.problems):
-            return Entry(EMPTY, reason=str(error))
+            return Entry(EMPTY, reason=error.problem)
         return Entry(FAILED, reason=_with_problems(error))
     except SkmError as error:
-        return Entry(FAILED, reason=str(error))
+        return Entry(FAILED, reason=error.problem)
     there = np.flatnonzero(tally.n)
     counts = tally.counts if tally.counts is not None else np.zeros((0, 0, 0), np.int64)
     rows = key_rows(tally.groups) if told else [()]
@@ -161,7 +161,7 @@ def read_entry(content: bytes, name: str, wanted: Sequence[str], reading: Readin
         [rows[i] for i in there],
         counts[there],
         dict(tally.asal.set_aside),
-        responses.notes,
+        tuple(map(str, responses.notes)),
     )
 
 
@@ -212,4 +212,4 @@ def _with_problems(error: ResponseError) -> str:
         for p in error.problems.head(_PROBLEMS).to_dict("records")
     ]
     rest = len(error.problems) - len(rows)
-    return "\n".join([str(error).split("\n")[0], *rows, *([f"- dan {rest} lagi"] if rest > 0 else [])])
+    return "\n".join([error.problem.split("\n")[0], *rows, *([f"- dan {rest} lagi"] if rest > 0 else [])])

@@ -205,7 +205,7 @@ def _add_manifest(files: dict[str, SourceFile], manifest: Path, root: Path | Non
                 own = manifest.parent / text
                 guide = read_pedoman(own if own.suffix.casefold() == ".toml" else text)
         except SkmError as error:
-            problem = problem or f"{manifest.name}, baris {number}: {error}"
+            problem = problem or f"{manifest.name}, baris {number}: {error.problem}"
         if text := row.get("populasi"):
             digits = text.replace(".", "")
             population = int(digits) if digits.isdigit() and int(digits) else None

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from skm.pedoman import Pedoman
 from skm.reading.questionnaire.vocabulary import tidy
 from skm.tally import Tally
-from skm.tally.counting import NO_KEY
+from skm.tally.grouping import NO_KEY
 from skm.tally.provenance import Asal
 
 Row = tuple[Any, ...]

@@ -20,7 +20,7 @@ from skm.cli._periksa import periksa
 from skm.cli._tahunan import tahunan
 from skm.cli._templat import templat
 from skm.cli._terbit import terbit
-from skm.ground.errors import ResponseError, SkmError, SkmWarning
+from skm.ground.errors import ResponseError, SkmError, SkmWarning, worded
 
 skm.add_command(audit)
 skm.add_command(periksa)
@@ -46,7 +46,8 @@ def main(args: Sequence[str] | None = None) -> int:
         warnings.simplefilter("ignore")
         warnings.simplefilter("always", SkmWarning)
         code, message = _run(args)
-    said = [f"Peringatan: {words.in_options(str(warning.message))}" for warning in caught]
+    told = [w.message for w in caught if isinstance(w.message, SkmWarning)]
+    said = [f"Peringatan: {worded(warning, words.in_options)}" for warning in told]
     try:
         for line in [*said, message] if message else said:
             click.echo(line, err=True)
@@ -97,7 +98,7 @@ def _say_no_more(stream: IO[str]) -> None:
 
 
 def _failure(error: SkmError) -> str:
-    message = f"Galat: {words.in_options(str(error))}"
+    message = f"Galat: {worded(error, words.in_options)}"
     if not isinstance(error, ResponseError):
         return message
     from skm.ground.printing import table_text

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from skm.cli._reading import group_columns
 from skm.cli._words import Command, Target
 
 if TYPE_CHECKING:
@@ -90,5 +91,4 @@ def _answers(
             raise click.UsageError("--data: rekap (.json) dan kuesioner tidak dapat dicampur.")
         return sum(Tally.load(name) for name in data), None  # type: ignore[return-value]
     responses = read(list(data), pedoman=read_pedoman(pedoman or "PermenPANRB 14/2017"))
-    by = list(per) or [c for c in ["layanan"] if c in responses.profile.columns]
-    return count(responses, by), responses
+    return count(responses, group_columns(per, responses)), responses

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from skm.cli._words import KOSONG, TIDAK_SAH, Choice, Pair, Users, in_options
+from skm.ground.errors import worded
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from skm.reading.responses import Responses
     from skm.result import Result
     from skm.tally import Tally
@@ -118,7 +117,7 @@ def read_result(
     )
     if sisihkan:
         responses = _without(responses, sisihkan)
-    tally = count(responses, _groups(per, responses.profile), blanks=kosong, pairs=None)  # type: ignore[arg-type]
+    tally = count(responses, group_columns(per, responses), blanks=kosong, pairs=None)  # type: ignore[arg-type]
     result = Result(tally, nama, _users(pengguna, tally))
     warn_of_small_samples(result)
     return result, responses
@@ -172,7 +171,7 @@ def spare_inputs(berkas: Sequence[str], targets: Iterable[str | Path]) -> None:
 def say_notes(responses: Responses) -> None:
     """What was noted while reading, and an empty line."""
     for note in responses.notes:
-        click.echo(f"Catatan: {in_options(note)}")
+        click.echo(f"Catatan: {worded(note, in_options)}")
     if responses.notes:
         click.echo()
 
@@ -189,11 +188,14 @@ def _check_kolom(kolom: Sequence[tuple[str, str]], codes: Sequence[str]) -> None
         )
 
 
-def _groups(per: Sequence[str], profile: pd.DataFrame) -> list[str]:
+def group_columns(per: Sequence[str], responses: Responses) -> list[str]:
     """The columns to group by: those asked for, else the service when there is one."""
-    if unknown := [column for column in per if column not in profile.columns]:
-        there = ", ".join(map(str, profile.columns)) or "tidak ada"
+    from skm.tally.grouping import column_of, columns_of, listed
+
+    columns = columns_of(responses)
+    if unknown := [column for column in per if column_of(column, columns) is None]:
+        there = listed(columns) or "tidak ada"
         raise click.UsageError(
             f"--per: tidak ada kolom {', '.join(unknown)}. Yang ada: {there}.", click.get_current_context()
         )
-    return list(per) or [column for column in ["layanan"] if column in profile.columns]
+    return list(per) or [column for column in ["layanan"] if column in columns]

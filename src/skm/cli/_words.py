@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import click
+
+from skm.ground.errors import Argument
 
 # The words of two options, and what the library calls them.
 KOSONG = {"per_unsur": "per_unsur", "lengkap": "complete", "tolak": "reject"}
@@ -139,23 +141,27 @@ class Users(click.ParamType):  # type: ignore[type-arg]
         return group.strip(), Number().convert(number, param, ctx)
 
 
-def in_options(text: str) -> str:
-    """A message of the library, its advice in options: ``--kolom "U3=P3"`` for ``columns={"U3": "P3"}``."""
-
-    def pairs(found: re.Match[str]) -> str:
-        return " ".join(f'--kolom "{code}={heading}"' for code, heading in _PAIR.findall(found[1]))
-
-    for option, argument, words in (("--tidak-sah", "invalid", TIDAK_SAH), ("--kosong", "blanks", KOSONG)):
-        for word, value in words.items():
-            text = text.replace(f'{argument}="{value}"', f"{option} {word}")
-    text = re.sub(r'pedoman="[^"]*" \(baris perintah: (.*?)\)', r"\1", text)
-    text = text.replace("lembar=...", "--lembar NAMA")
-    # The first problems stand below the message, so the sentence for users of the library is left out.
-    text = re.sub(r" ?Seluruhnya ada pada tabel `problems` galat ini\. ?", "", text)
-    return re.sub(r"columns=\{(.*?)\}", pairs, text)
+# What options say of the arguments that hints name.
+_OPTIONS: Mapping[str, Callable[[Any], str]] = {
+    "columns": lambda columns: " ".join(f'--kolom "{code}={title}"' for code, title in columns.items()),
+    "invalid": lambda value: f"--tidak-sah {_word(TIDAK_SAH, value)}",
+    "blanks": lambda value: f"--kosong {_word(KOSONG, value)}",
+    "pedoman": lambda name: f'--pedoman "{name}"',
+    "lembar": lambda sheets: (
+        "--lembar NAMA" if sheets is ... else " ".join(f'--lembar "{name}"' for name in sheets)
+    ),
+    "overwrite": lambda _: "--timpa",
+}
 
 
-_PAIR = re.compile(r'"([^"]*)": "([^"]*)"')
+def _word(words: Mapping[str, str], value: str) -> str:
+    return next(word for word, known in words.items() if known == value)
+
+
+def in_options(argument: Argument) -> str | None:
+    """An argument that a hint names, as an option: ``--kolom "U3=P3"``; None when there is none for it."""
+    option = _OPTIONS.get(argument.name)
+    return None if option is None else option(argument.value)
 
 
 def what_is_wrong(error: click.ClickException) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
-from skm.ground.errors import FileError
+from skm.ground.errors import Argument, FileError, Hint
 
 # Names that Windows reserves for devices, with any ending
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?:\..*)?", re.IGNORECASE)
@@ -89,8 +89,12 @@ def write_folder(
     if there and not overwrite:
         more = f" dan {len(there) - 3} berkas lain" if len(there) > 3 else ""
         raise FileError(
-            f"Folder {target} sudah memuat {', '.join(there[:3])}{more}; tidak ada yang ditulis. "
-            "Pilih folder lain, atau tambahkan --timpa untuk menggantinya."
+            f"Folder {target} sudah memuat {', '.join(there[:3])}{more}; tidak ada yang ditulis.",
+            hints=[
+                Hint(
+                    "Pilih folder lain, atau tambahkan ", Argument("overwrite", True), " untuk menggantinya."
+                )
+            ],
         )
     try:
         for parent in {target, *((target / name).parent for name in files)}:

@@ -14,13 +14,20 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from skm.ground.errors import ColumnNotFoundError, FileError, PedomanError, ResponseWarning
+from skm.ground.errors import Argument, FileError, Hint, Note, PedomanError, ResponseWarning
 from skm.ground.numbers import integer_id
 from skm.pedoman import PERMENPANRB_14_2017, Pedoman, of_name
 from skm.reading._merged_and_hidden import fill_in
 from skm.reading.files.grids import File, Grid, bytes_of, grids, opened
 from skm.reading.files.limits import USUAL, Limits
-from skm.reading.questionnaire.layout import Reader, joined_headings, no_table, texts_of
+from skm.reading.questionnaire.layout import (
+    Misfit,
+    Reader,
+    joined_headings,
+    misfit_error,
+    no_table,
+    texts_of,
+)
 from skm.reading.responses import Responses, Sheet, check
 from skm.reading.responses.checking import Invalid
 
@@ -104,7 +111,7 @@ def read(
             )
         _add(file, reader, wanted, found, limits)  # type: ignore[arg-type]
     if found.without_table:
-        raise ColumnNotFoundError("\n".join(found.without_table))
+        raise misfit_error(found.without_table)
     times = Counter(digest for _, digest in found.sources)
     if twice := [name for name, digest in found.sources if times[digest] > 1]:
         warnings.warn(
@@ -159,7 +166,7 @@ class _Found:
     sheets: list[Sheet] = field(default_factory=list)
     sources: list[tuple[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    without_table: list[str] = field(default_factory=list)
+    without_table: list[Misfit] = field(default_factory=list)
 
 
 def _services(found: _Found) -> list[str]:
@@ -183,16 +190,15 @@ def _add(file: File, reader: Reader, wanted: Sequence[str] | None, found: _Found
     read = [(g, reader.header_row(g.rows)) for g in every]
     tables = [_sheet(name, number, g, at, reader, found.notes) for g, at in read if at is not None]
     found.sheets += tables
-    said = []
+    said: list[Note] = []
     if skipped := [g.name for g, at in read if at is None and g.name]:
-        said.append(f"Lembar tanpa kolom unsur dilewati: {_quoted(skipped)}.")
+        said.append(Note(f"Lembar tanpa kolom unsur dilewati: {_quoted(skipped)}."))
     if hidden := [g.name for g, at in read if at is not None and g.hidden and wanted is None]:
-        said.append(
-            f"Lembar tersembunyi ikut dibaca: {_quoted(hidden)}. Bila bukan kuesioner yang dimaksud, "
-            "sebutkan lembar yang dibaca dengan lembar=..."
-        )
+        one = "Bila bukan kuesioner yang dimaksud, sebutkan lembar yang dibaca dengan "
+        fact = f"Lembar tersembunyi ikut dibaca: {_quoted(hidden)}."
+        said.append(Note(fact, [Hint(one, Argument("lembar", ...))]))
     if tables:
-        found.notes += [f"{name}: {note}" if number else note for note in said]
+        found.notes += [Note(f"{name}: {note}", note.hints) if number else note for note in said]
     else:
         first = next((texts for g, _ in read for row in g.rows if any(texts := texts_of(row))), [])
         found.without_table.append(no_table(name, reader.pedoman, first, said))

@@ -109,7 +109,7 @@ def _logo(sheet: Sheet, logo: str | os.PathLike[str] | bytes) -> None:
     try:
         content = logo if isinstance(logo, bytes) else opened(logo)[1]
     except FileError as error:
-        raise FileError(f"{name}: logo tidak dapat dibaca. {error}") from error
+        raise FileError(f"{name}: logo tidak dapat dibaca. {error.problem}") from error
     try:
         sheet.picture(content, _LEFT, 11, 30, 38)
     except ValueError as error:

@@ -16,7 +16,7 @@ from skm.report.sheets import PALE, Book, check_rows
 from skm.result import Result, display
 from skm.result.display import heading, key_cell
 from skm.result.indeks import indices
-from skm.tally.counting import coded
+from skm.tally.grouping import coded
 
 NAME = "Pengolahan data"
 

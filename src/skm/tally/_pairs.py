@@ -23,6 +23,13 @@ def kept(pairs: bool | None, groups: int, questions: int) -> bool:
     return bool(pairs) or (pairs is None and groups * questions**2 <= _PRODUCTS)
 
 
+def added(values: Integers, at: NDArray[np.intp], groups: int) -> Integers:
+    """Row r of `values` added to row at[r] of a table of `groups` rows."""
+    out: Integers = np.zeros((groups, *values.shape[1:]), np.int64)
+    np.add.at(out, at, values)
+    return out
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Pairs:
     """Integer second moments over Q questions, for G groups.
@@ -116,13 +123,7 @@ class Pairs:
 
     def pool(self, codes: NDArray[np.intp], groups: int) -> Pairs:
         """Added up into `groups` groups, group g going to codes[g]."""
-
-        def add(values: Integers) -> Integers:
-            out = np.zeros((groups, *values.shape[1:]), np.int64)
-            np.add.at(out, codes, values)
-            return out
-
-        return Pairs(*(None if m is None else add(m) for m in self._all))  # type: ignore[arg-type]
+        return Pairs(*(None if m is None else added(m, codes, groups) for m in self._all))  # type: ignore[arg-type]
 
     @staticmethod
     def joined(parts: Sequence[tuple[Pairs, Integers, Integers]]) -> Pairs:
@@ -162,8 +163,7 @@ class Pairs:
         def square(triangle: Integers) -> Integers:
             out = np.zeros((len(triangle), questions, questions), np.int64)
             if len(triangle):
-                out[:, i, j] = triangle
-                out[:, j, i] = triangle
+                out[:, i, j] = out[:, j, i] = triangle
             return out
 
         return cls(

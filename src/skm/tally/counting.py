@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,13 +13,12 @@ from skm.ground.errors import ResponseError
 from skm.pedoman import PERMENPANRB_14_2017, Pedoman
 from skm.reading import read
 from skm.reading.responses import Responses
-from skm.tally._grouping import NO_KEY as NO_KEY
-from skm.tally._grouping import coded as coded
-from skm.tally._grouping import groups_of
+from skm.reading.responses.checking import ALL_PROBLEMS
 from skm.tally._kernel import frequencies, second_moments
 from skm.tally._pairs import Pairs, kept
 from skm.tally.engines import counted
-from skm.tally.provenance import BLANKS, Asal, Blanks
+from skm.tally.grouping import coded, columns_of, groups_of, keys_of
+from skm.tally.provenance import BLANKS, FILL_IN, Asal, Blanks
 from skm.tally.tally import Tally
 
 
@@ -45,7 +43,8 @@ def count(
         CSV above 100 MB, streamed with bounded memory. ``progress=`` is then called with the rows done and
         the rows in all.
     by : str or list of str
-        Columns of the profile whose values make the groups. One key: groups in the order declared (a
+        Columns of the profile whose values make the groups, by their names ("jenis_kelamin") or their
+        headings in the source ("Jenis Kelamin"). One key: groups in the order declared (a
         categorical column) or first met, declared groups without questionnaires kept with n = 0. Several
         keys: the combinations that occur. A questionnaire without a value belongs to "(tidak diisi)".
     blanks : {"per_unsur", "complete", "reject"}
@@ -83,9 +82,7 @@ def count(
             return elsewhere
         source = elsewhere or source
     responses = source if isinstance(source, Responses) else read(source, pedoman=pedoman, **reading)
-    by = [by] if isinstance(by, str) else list(by or ())
-    if unknown := [key for key in by if key not in responses.profile.columns]:
-        raise KeyError(f"no column {unknown} to count by; there are {list(responses.profile.columns)}")
+    by = keys_of(by, columns_of(responses))
     answers = list(responses.answers.values())
     keys = [coded(responses.profile[key]) for key in by]
     reasons = responses.set_aside["alasan"].value_counts(sort=False)
@@ -115,12 +112,10 @@ def count(
         groups,
         used,
         counts,
-        asal=Asal(blanks, set_aside, responses.sources, responses.notes),
+        asal=Asal(blanks, set_aside, responses.sources, tuple(map(str, responses.notes))),
         pairs=moments,
     )
-    if len(by) > 1 and not used.all():
-        tally = replace(tally.take(np.flatnonzero(used)), asal=tally.asal)
-    return tally
+    return tally.without_empty_combinations()
 
 
 def _blank_error(responses: Responses, complete: NDArray[np.bool_]) -> ResponseError:
@@ -143,7 +138,7 @@ def _blank_error(responses: Responses, complete: NDArray[np.bool_]) -> ResponseE
     first = problems[0]
     return ResponseError(
         f"{first['sumber']}: {len(problems)} jawaban kosong pada {len(rows)} kuesioner.\n"
-        f"Pertama: {first['sel']}, {first['kolom']}. Seluruhnya ada pada tabel `problems` galat ini.\n"
-        'Lengkapi jawabannya, atau pakai blanks="per_unsur" atau blanks="complete".',
+        f"Pertama: {first['sel']}, {first['kolom']}.",
         pd.DataFrame(problems),
+        hints=[ALL_PROBLEMS, FILL_IN],
     )

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from skm.ground.errors import ResponseWarning, TallyError
+from skm.ground.errors import Argument, Hint, ResponseWarning, TallyError
 from skm.reading.responses import Source
 
 Blanks = Literal["per_unsur", "complete", "reject"]
@@ -16,6 +16,14 @@ BLANKS: dict[str, str] = {
     "complete": "hanya kuesioner yang terisi lengkap",
     "reject": "ditolak",
 }
+# What can be done about blanks that are refused.
+FILL_IN = Hint(
+    "Lengkapi jawabannya, atau pakai ",
+    Argument("blanks", "per_unsur"),
+    " atau ",
+    Argument("blanks", "complete"),
+    ".",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from html import escape
 from pathlib import Path
@@ -13,12 +13,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from skm.ground.errors import FileError, PedomanError, TallyError
+from skm.ground.errors import Argument, FileError, Hint, PedomanError, TallyError
 from skm.ground.numbers import integer_id
 from skm.ground.writing import write_file
 from skm.pedoman import PERMENPANRB_14_2017, Pedoman
-from skm.tally._pairs import Pairs
+from skm.reading.files.grids import bytes_of
+from skm.tally._pairs import Pairs, added
 from skm.tally._published import as_frame, by_question
+from skm.tally.grouping import Columns, column_of, keys_of
 from skm.tally.provenance import Asal
 from skm.tally.saved import as_json, from_json, key_rows
 
@@ -141,36 +143,42 @@ class Tally:
         KeyError
             For a key the tally does not have.
         """
-        by = [by] if isinstance(by, str) else list(by)
-        if unknown := [k for k in by if k not in self.keys]:
+        columns: Columns = dict.fromkeys(self.keys, ())
+        wanted = [by] if isinstance(by, str) else list(by)
+        if unknown := [key for key in wanted if column_of(key, columns) is None]:
             raise KeyError(f"no key {unknown}; this tally has {self.keys}")
+        by = keys_of(wanted, columns)
         codes, groups = _distinct(self.groups[by])
-
-        def add(values: NDArray[np.int64]) -> NDArray[np.int64]:
-            out = np.zeros((len(groups), *values.shape[1:]), np.int64)
-            np.add.at(out, codes, values)
-            return out
-
-        return replace(
-            self,
-            groups=groups,
-            n=add(self.n),
-            counts=None if self.counts is None else add(self.counts),
-            sums=None if self.sums is None else add(self.sums),
-            pairs=None if self.pairs is None else self.pairs.pool(codes, len(groups)),
-        )
+        pairs = None if self.pairs is None else self.pairs.pool(codes, len(groups))
+        return self._with(groups, lambda values: added(values, codes, len(groups)), pairs)
 
     def take(self, rows: NDArray[np.intp] | Sequence[int]) -> Tally:
         """Only the groups at these positions, in this order. What was set aside stays with the whole."""
         rows = np.asarray(rows, dtype=np.intp)
+        pairs = None if self.pairs is None else self.pairs.take(rows)
+        taken = self._with(self.groups.iloc[rows].reset_index(drop=True), lambda values: values[rows], pairs)
+        return replace(taken, asal=replace(self.asal, set_aside={}))
+
+    def without_empty_combinations(self) -> Tally:
+        """Under several keys only the combinations that occur; under one key also groups without anybody."""
+        if len(self.keys) < 2 or self.n.all():
+            return self
+        return replace(self.take(np.flatnonzero(self.n)), asal=self.asal)
+
+    def _with(
+        self,
+        groups: pd.DataFrame,
+        change: Callable[[NDArray[np.int64]], NDArray[np.int64]],
+        pairs: Pairs | None,
+    ) -> Tally:
+        """Other groups, each table of integers changed in the same way."""
         return replace(
             self,
-            groups=self.groups.iloc[rows].reset_index(drop=True),
-            n=self.n[rows],
-            counts=None if self.counts is None else self.counts[rows],
-            sums=None if self.sums is None else self.sums[rows],
-            asal=replace(self.asal, set_aside={}),
-            pairs=None if self.pairs is None else self.pairs.take(rows),
+            groups=groups,
+            n=change(self.n),
+            counts=None if self.counts is None else change(self.counts),
+            sums=None if self.sums is None else change(self.sums),
+            pairs=pairs,
         )
 
     def position(self, key: Hashable) -> int:
@@ -209,8 +217,8 @@ class Tally:
             )
         if self.keys != other.keys:
             raise TallyError(
-                f"Rekap dengan kelompok berbeda ({self.keys}; {other.keys}) tidak dapat dijumlahkan; "
-                "pakai .pool(by=...) agar sama."
+                f"Rekap dengan kelompok berbeda ({self.keys}; {other.keys}) tidak dapat dijumlahkan.",
+                hints=[Hint("Samakan dahulu kelompoknya dengan ", Argument("Tally.pool"), ".")],
             )
         a, b = self, other
         if (a.counts is None) != (b.counts is None):  # the sum knows only what both know
@@ -356,16 +364,15 @@ class Tally:
         TallyError
             When it is no tally, is of a later version, or its numbers contradict each other.
         """
-        from skm.reading.files.grids import bytes_of  # here and not above: frames alone need no readers
-
         try:
             content = bytes_of(Path(path))
         except FileError as error:
-            raise FileError(f"{path}: berkas tidak dapat dibaca. {error}") from error
+            problem = f"{path}: berkas tidak dapat dibaca. {error.problem}"
+            raise FileError(problem, hints=error.hints) from error
         try:
             return cls(**from_json(content))
         except (TallyError, PedomanError) as error:
-            raise TallyError(f"{path}: {str(error).removeprefix(f'{path}: ')}") from error
+            raise TallyError(f"{path}: {error.problem.removeprefix(f'{path}: ')}") from error
         except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
             raise TallyError(f"{path}: bukan rekap skm yang utuh ({type(error).__name__}).") from error
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
-from skm.ground.errors import FileError
+from skm.ground.errors import Argument, FileError, Hint
 from skm.ground.numbers import integer_id
 from skm.reading.files._sheet_facts import Extent
 
@@ -45,27 +45,33 @@ class Limits:
         if min(self.expanded, self.cells, self.empty, self.columns) < 1:
             raise ValueError("limits must be at least 1")
 
+    def __repr__(self) -> str:
+        """Only what differs from the usual limits."""
+        values = {f.name: getattr(self, f.name) for f in fields(self) if getattr(self, f.name) != f.default}
+        return f"Limits({', '.join(f'{name}={value}' for name, value in values.items())})"
+
     def refuse_bytes(self, name: str, found: int) -> None:
         """Raise FileError if this many bytes are too many."""
         if found > self.expanded:
             raise FileError(
                 f"{name}: isinya setelah dibuka {_megabytes(found)} MB, lebih dari batas "
                 f"{_megabytes(self.expanded)} MB; tidak dibaca. Bila berkas ini memang sebesar itu, pecah "
-                f"menjadi beberapa berkas, atau naikkan batasnya: limits=Limits(expanded={found})."
+                "menjadi beberapa berkas.",
+                hints=[_or_raise(replace(self, expanded=found))],
             )
 
     def refuse_table(self, name: str, area: int) -> None:
         """Raise FileError if a text of this many cells is too large."""
         if area > self.cells:
-            raise FileError(self._too_many(name, area))
+            raise self._too_many(name, area)
 
     def refuse_width(self, place: str, columns: int) -> None:
         """Raise FileError if a table has too many columns."""
         if columns > self.columns:
             raise FileError(
                 f"{place}: tabelnya {integer_id(columns)} kolom, lebih dari batas "
-                f"{integer_id(self.columns)}; tidak dibaca. Hapus kolom di luar tabel kuesioner, atau "
-                f"naikkan batasnya: limits=Limits(columns={columns})."
+                f"{integer_id(self.columns)}; tidak dibaca. Hapus kolom di luar tabel kuesioner.",
+                hints=[_or_raise(replace(self, columns=columns))],
             )
 
     def refuse_cells(self, name: str, sheet: str, extents: Sequence[Extent]) -> None:
@@ -81,16 +87,21 @@ class Limits:
             raise FileError(
                 f"{place}: isian terjauh ada di sel {far.last}, sehingga {integer_id(empty)} sel kosong ikut "
                 f"terhitung; batasnya {integer_id(self.empty)}. Hapus isi sel yang jauh di luar tabel "
-                "(Ctrl+End menunjukkannya), simpan, lalu coba lagi; atau naikkan batasnya: "
-                f"limits=Limits(cells={max(area, self.cells)}, empty={empty})."
+                "(Ctrl+End menunjukkannya), simpan, lalu coba lagi.",
+                hints=[_or_raise(replace(self, cells=max(area, self.cells), empty=empty))],
             )
-        raise FileError(self._too_many(place, area))
+        raise self._too_many(place, area)
 
-    def _too_many(self, place: str, area: int) -> str:
-        return (
+    def _too_many(self, place: str, area: int) -> FileError:
+        return FileError(
             f"{place}: tabelnya {integer_id(area)} sel, lebih dari batas {integer_id(self.cells)}; tidak "
-            f"dibaca. Pecah menjadi beberapa berkas, atau naikkan batasnya: limits=Limits(cells={area})."
+            "dibaca. Pecah menjadi beberapa berkas.",
+            hints=[_or_raise(replace(self, cells=area))],
         )
+
+
+def _or_raise(limits: Limits) -> Hint:
+    return Hint("Atau naikkan batasnya: ", Argument("limits", limits), ".")
 
 
 USUAL = Limits()

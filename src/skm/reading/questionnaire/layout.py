@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import zip_longest
 
+from skm.ground.errors import Argument, ColumnNotFoundError, Hint, Note, PedomanError, SkmError
 from skm.pedoman import NATIONAL, Pedoman
 from skm.reading.questionnaire.headings import Match, Names, repeated
 from skm.reading.questionnaire.personal import Mask
@@ -42,8 +43,16 @@ class Layout:
 class Misfit:
     """Why a table cannot be laid out; ``guideline`` when it belongs to another guideline."""
 
-    message: str
+    problem: str
+    hints: tuple[Hint, ...] = ()
     guideline: bool = False
+
+
+def misfit_error(misfits: Sequence[Misfit]) -> SkmError:
+    """The error for tables that cannot be laid out."""
+    kind = PedomanError if any(m.guideline for m in misfits) else ColumnNotFoundError
+    problems = dict.fromkeys(m.problem for m in misfits)
+    return kind("\n".join(problems), hints=[hint for m in misfits for hint in m.hints])
 
 
 @cache
@@ -143,11 +152,11 @@ class Reader:
             if with_dates.keys() >= set(self.pedoman.pertanyaan_kode):
                 matches, found, missing = every, with_dates, []
         if better := self._better(headings, matches, dates | taken, bool(missing)):
-            return Misfit(_wrong_guideline(self.pedoman, better, place), guideline=True)
+            return _wrong_guideline(self.pedoman, better, place)
         if double := repeated(matches):
-            return Misfit(_double(self.pedoman, double, headings, place))
+            return _double(self.pedoman, double, headings, place)
         if missing:
-            return Misfit(_missing(self.pedoman, missing, headings, set(found.values()), place))
+            return _missing(self.pedoman, missing, headings, set(found.values()), place)
         questions = {k: found[k] for k in self.pedoman.pertanyaan_kode}
         return self._rest(headings, matches, questions, {k: i for k, i in claimed.items() if k in FIELDS})
 
@@ -176,9 +185,12 @@ class Reader:
                 continue
             if len(ranked) > 1 and ranked[0][0] == ranked[1][0]:
                 both = " dan ".join(f'"{headings[i]}"' for order, i in ranked if order == ranked[0][0])
+                columns = Argument("columns", {name: headings[ranked[0][1]]})
                 notes.append(
-                    f"Kolom {both} sama-sama dapat berarti {name}; tidak satu pun dipakai. Sebutkan, "
-                    f'misalnya columns={{"{name}": "{headings[ranked[0][1]]}"}}.'
+                    Note(
+                        f"Kolom {both} sama-sama dapat berarti {name}; tidak satu pun dipakai.",
+                        [Hint("Sebutkan, misalnya ", columns, ".")],
+                    )
                 )
                 continue
             fields[name] = ranked[0][1]
@@ -272,6 +284,18 @@ def _kind(heading: str) -> str | tuple[str, int]:
     return "other"
 
 
+def field_of(heading: str) -> str | None:
+    """The profile field that a heading means; None when it means none.
+
+    Examples
+    --------
+    >>> field_of("Jenis Kelamin (L/P)"), field_of("Desa")
+    ('jenis_kelamin', None)
+    """
+    kind = _kind(heading)
+    return kind[0] if isinstance(kind, tuple) else None
+
+
 def _is_personal(text: str) -> bool:
     table = vocabulary()["pribadi"]
     found = {word for word in table["kata"] if f" {word} " in f" {text} "}
@@ -321,33 +345,34 @@ def _name(pedoman: Pedoman, kode: str) -> str:
 
 def _missing(
     pedoman: Pedoman, missing: Sequence[str], headings: Sequence[str], used: set[int], place: str
-) -> str:
+) -> Misfit:
     free = [h for i, h in enumerate(headings) if i not in used and h.strip() and _kind(h) == "other"]
     digits = re.sub(r"\D", "", missing[0])
     same = [h for h in free if digits and re.sub(r"\D", "", h) == digits]
     guess = [*same, *free, "judul kolomnya"][0]
-    return (
+    return Misfit(
         f"{place} tidak memuat unsur {', '.join(_name(pedoman, k) for k in missing)}.\n"
-        f"Kolom yang ada: {listed(headings)}.\n"
-        f'Sebutkan kolomnya, misalnya columns={{"{missing[0]}": "{guess}"}}.'
+        f"Kolom yang ada: {listed(headings)}.",
+        (Hint("Sebutkan kolomnya, misalnya ", Argument("columns", {missing[0]: guess}), "."),),
     )
 
 
 def _double(
     pedoman: Pedoman, double: Mapping[str, Sequence[int]], headings: Sequence[str], place: str
-) -> str:
+) -> Misfit:
     lines = []
     for kode, positions in double.items():
         both = " dan ".join(f'"{_short(headings[i])}" (kolom {letters(i)})' for i in positions)
         lines.append(f"{place}: {both} sama-sama berarti unsur {_name(pedoman, kode)}.")
     kode, positions = next(iter(double.items()))
     different = len({headings[i] for i in positions}) > 1
-    advice = (
-        f'Sebutkan yang dipakai, misalnya columns={{"{kode}": "{headings[positions[0]]}"}}.'
+    columns = Argument("columns", {kode: headings[positions[0]]})
+    hint = (
+        Hint("Sebutkan yang dipakai, misalnya ", columns, ".")
         if different
-        else "Ganti judul salah satunya di berkas itu."
+        else Hint("Ganti judul salah satunya di berkas itu.")
     )
-    return "\n".join([*lines, advice])
+    return Misfit("\n".join(lines), (hint,))
 
 
 def _absent(absent: Mapping[str, str], headings: Sequence[str], place: str) -> str:
@@ -363,13 +388,13 @@ def _absent(absent: Mapping[str, str], headings: Sequence[str], place: str) -> s
     return "\n".join([*lines, f"Kolom yang ada: {listed(headings)}."])
 
 
-def _wrong_guideline(chosen: Pedoman, better: Sequence[Pedoman], place: str) -> str:
+def _wrong_guideline(chosen: Pedoman, better: Sequence[Pedoman], place: str) -> Misfit:
     names = " atau ".join(p.nama for p in better)
-    first = better[0].nama
-    return (
-        f"{place}: judul kolomnya tidak cocok dengan pedoman {chosen.nama}, tetapi cocok dengan {names}.\n"
-        f'Pilih pedoman itu, misalnya pedoman="{first}" (baris perintah: --pedoman "{first}"), atau berkas '
-        ".toml berisi pedoman sendiri."
+    first = Argument("pedoman", better[0].nama)
+    return Misfit(
+        f"{place}: judul kolomnya tidak cocok dengan pedoman {chosen.nama}, tetapi cocok dengan {names}.",
+        (Hint("Pilih pedoman itu, misalnya ", first, ", atau berkas .toml berisi pedoman sendiri."),),
+        guideline=True,
     )
 
 
@@ -389,20 +414,22 @@ def letters(position: int) -> str:
     return text
 
 
-def no_table(name: str, pedoman: Pedoman, first_row: Sequence[str], notes: Sequence[str] = ()) -> str:
-    """The message for a file in which no row of headings was found at all.
+def no_table(name: str, pedoman: Pedoman, first_row: Sequence[str], notes: Sequence[str] = ()) -> Misfit:
+    """Why a file in which no row of headings was found cannot be laid out.
 
     A first row with a number in it is a respondent's, not one of headings, and is not quoted.
     """
-    kode = pedoman.pertanyaan_kode[0]
     names = ", ".join(_name(pedoman, k) for k in pedoman.pertanyaan_kode)
-    return "\n".join(
-        [
-            f"{name} tidak memuat baris judul dengan kolom unsur {pedoman.nama} ({names}).",
-            *notes,
-            "Baris pertama yang terisi memuat angka, jadi bukan judul kolom."
-            if any(cell.strip(" +-.,").isdigit() for cell in first_row)
-            else f"Baris pertama yang terisi: {listed([Mask()(cell) for cell in first_row])}.",
-            f'Beri judul pada kolomnya, atau sebutkan, misalnya columns={{"{kode}": "judul kolomnya"}}.',
-        ]
+    columns = Argument("columns", {pedoman.pertanyaan_kode[0]: "judul kolomnya"})
+    return Misfit(
+        "\n".join(
+            [
+                f"{name} tidak memuat baris judul dengan kolom unsur {pedoman.nama} ({names}).",
+                *notes,
+                "Baris pertama yang terisi memuat angka, jadi bukan judul kolom."
+                if any(cell.strip(" +-.,").isdigit() for cell in first_row)
+                else f"Baris pertama yang terisi: {listed([Mask()(cell) for cell in first_row])}.",
+            ]
+        ),
+        (Hint("Beri judul pada kolomnya, atau sebutkan, misalnya ", columns, "."),),
     )

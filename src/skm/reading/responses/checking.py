@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from skm.ground.errors import ColumnNotFoundError, PedomanError, ResponseError
+from skm.ground.errors import Argument, ColumnNotFoundError, Hint, Note, ResponseError
 from skm.ground.numbers import integer_id
 from skm.pedoman import PERMENPANRB_14_2017, Pedoman, Pertanyaan
 from skm.reading.questionnaire.answers import (
@@ -23,7 +23,7 @@ from skm.reading.questionnaire.answers import (
     shown,
     shown_whole,
 )
-from skm.reading.questionnaire.layout import Layout, Misfit, Reader, letters
+from skm.reading.questionnaire.layout import Layout, Misfit, Reader, letters, misfit_error
 from skm.reading.questionnaire.personal import MASK, Mask
 from skm.reading.questionnaire.vocabulary import tidy
 from skm.reading.responses.columns import Column, profile_and_saran
@@ -57,8 +57,8 @@ def refuse_swapped(sheet: Sheet, layout: Layout, labels: Found, pedoman: Pedoman
                 names = {p.kode: u.nama for u in pedoman.unsur for p in u.pertanyaan}
                 raise ColumnNotFoundError(
                     f'{sheet.place}: kolom "{one}" berisi label jawaban {names[b.kode]} dan kolom "{two}" '
-                    f"berisi label jawaban {names[a.kode]}; keduanya tertukar dari urutan pedoman.\n"
-                    f'Sebutkan kolomnya: columns={{"{a.kode}": "{two}", "{b.kode}": "{one}"}}.'
+                    f"berisi label jawaban {names[a.kode]}; keduanya tertukar dari urutan pedoman.",
+                    hints=[Hint("Sebutkan kolomnya: ", Argument("columns", {a.kode: two, b.kode: one}), ".")],
                 )
 
 
@@ -73,10 +73,13 @@ def order_note(sheet: Sheet, layout: Layout, labels: Found, pedoman: Pedoman) ->
     if fits_own(eight, labels["U8"]) and fits_own(nine, labels["U9"]):
         return []
     one, two = (sheet.headings[layout.questions[k]] for k in ("U8", "U9"))
+    columns = Argument("columns", {"U8": two, "U9": one})
     return [
-        f'Kolom "{one}" dan "{two}" dibaca menurut urutan pedoman: {first}; {second}. Formulir kuesioner '
-        "menanyakan keduanya terbalik; bila berkas ini mengikuti formulir, sebutkan "
-        f'columns={{"U8": "{two}", "U9": "{one}"}}.'
+        Note(
+            f'Kolom "{one}" dan "{two}" dibaca menurut urutan pedoman: {first}; {second}. Formulir kuesioner '
+            "menanyakan keduanya terbalik.",
+            [Hint("Bila berkas ini mengikuti formulir, sebutkan ", columns, ".")],
+        )
     ]
 
 
@@ -179,7 +182,9 @@ def check(
     found = [problem for problems in per_table for problem in problems]
     problems = pd.DataFrame([p.cells for p in found], columns=PROBLEMS, dtype=object)
     if found and invalid == "raise":
-        raise ResponseError(_refusal(found) + _not_questionnaires_perhaps(tables, per_table), problems)
+        ways = [ALL_PROBLEMS, otherwise("Betulkan di berkasnya, atau baca dengan ")]
+        hints = [*ways, *_not_questionnaires_perhaps(tables, per_table)]
+        raise ResponseError(_refusal(found), problems, hints=hints)
     aside = [row for t, p in zip(tables, per_table, strict=True) for row in _set_aside(t, p, invalid)]
     set_aside = pd.DataFrame(aside, columns=SET_ASIDE, dtype=object)
     _refuse_if_empty(tables, set_aside, problems, sources)
@@ -201,6 +206,7 @@ def check(
             for i, (name, sha256) in enumerate(sources)
         ),
         unplaced=pd.DataFrame(told.unplaced, columns=UNPLACED),
+        headings=_headings(tables),
     )
 
 
@@ -215,8 +221,7 @@ def _laid_out(sheets: Sequence[Sheet], reader: Reader) -> list[Checked]:
         else:
             tables.append(Checked(sheet, layout, columns, notes=list(layout.notes)))
     if misfits:
-        kind = PedomanError if any(m.guideline for m in misfits) else ColumnNotFoundError
-        raise kind("\n".join(dict.fromkeys(m.message for m in misfits)))
+        raise misfit_error(misfits)
     return tables
 
 
@@ -315,14 +320,23 @@ def _refusal(problems: Sequence[Problem]) -> str:
     place.append(cell if cell.startswith("baris") else f"sel {cell}")
     return (
         f"{', '.join(names)}: {integer_id(len(problems))} jawaban tidak dapat dipakai.\n"
-        f'Pertama: {", ".join(place)} (kolom "{heading}"): {masalah}.\n'
-        "Seluruhnya ada pada tabel `problems` galat ini. Betulkan di berkasnya, atau baca dengan "
-        'invalid="blank" (jawaban itu dikosongkan) atau invalid="drop" (kuesionernya disisihkan).'
+        f'Pertama: {", ".join(place)} (kolom "{heading}"): {masalah}.'
     )
 
 
-def _not_questionnaires_perhaps(tables: Sequence[Checked], problems: Sequence[Sequence[Problem]]) -> str:
-    """Advice where most cells of one sheet of several are no answers: it may be a table of means."""
+ALL_PROBLEMS = Hint("Seluruhnya ada pada tabel ", Argument("problems"), " galat ini.")
+
+
+def otherwise(start: str) -> Hint:
+    """How answers that are none can be passed over; `start` says what else can be done."""
+    blank, drop = Argument("invalid", "blank"), Argument("invalid", "drop")
+    return Hint(start, blank, " (jawaban itu dikosongkan) atau ", drop, " (kuesionernya disisihkan).")
+
+
+def _not_questionnaires_perhaps(
+    tables: Sequence[Checked], problems: Sequence[Sequence[Problem]]
+) -> list[Hint]:
+    """A hint where most cells of one sheet of several are no answers: it may be a table of means."""
     bad = [
         table.sheet.name
         for table, found in zip(tables, problems, strict=True)
@@ -330,9 +344,10 @@ def _not_questionnaires_perhaps(tables: Sequence[Checked], problems: Sequence[Se
     ]
     good = [t.sheet.name for t in tables if t.sheet.name not in bad]
     if not bad or not good:
-        return ""
-    names, others = (", ".join(f'"{name}"' for name in sheets) for sheets in (bad, good))
-    return f"\nBila lembar {names} bukan kuesioner, baca lembar yang lain saja: lembar=[{others}]."
+        return []
+    names = ", ".join(f'"{name}"' for name in bad)
+    others = f"Bila lembar {names} bukan kuesioner, baca lembar yang lain saja: "
+    return [Hint(others, Argument("lembar", good), ".")]
 
 
 def _set_aside(table: Checked, problems: Sequence[Problem], invalid: Invalid) -> list[tuple[object, ...]]:
@@ -421,6 +436,15 @@ def _origin(tables: Sequence[Checked]) -> pd.DataFrame | None:
     return pd.DataFrame(dict(zip(ORIGIN, columns, strict=True)))
 
 
+def _headings(tables: Sequence[Checked]) -> dict[str, tuple[str, ...]]:
+    """The headings of each profile field."""
+    found: dict[str, dict[str, None]] = {}
+    for table in tables:
+        for name, at in table.layout.fields.items():
+            found.setdefault(name, {})[tidy(table.sheet.headings[at])] = None
+    return {name: tuple(headings) for name, headings in found.items()}
+
+
 def _sheet_notes(tables: Sequence[Checked]) -> list[str]:
     """What is to be said of single sheets, said once with the sheets it holds for."""
     several_files = len({t.sheet.source_number for t in tables}) > 1
@@ -433,6 +457,9 @@ def _sheet_notes(tables: Sequence[Checked]) -> list[str]:
     if len(tables) == 1:
         return list(places)
     return [
-        f"{note[:-1]} (semua lembar)." if len(where) == len(tables) else f"{note[:-1]} ({', '.join(where)})."
+        Note(
+            f"{note[:-1]} ({'semua lembar' if len(where) == len(tables) else ', '.join(where)}).",
+            getattr(note, "hints", ()),
+        )
         for note, where in places.items()
     ]

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from skm.ground.errors import Argument, Hint, Note
 from skm.ground.numbers import integer_id
 from skm.reading.questionnaire.layout import FIELDS, Layout, letters
 from skm.reading.questionnaire.profile import (
@@ -436,9 +437,10 @@ def _say_unplaced(name: str, column: Column, place: Callable[[Any], Any], fate: 
     often = {v: n for v, n in found.items() if n >= SMALLEST}
     shown = [f'"{v[:40]}" ({integer_id(n)})' for v, n in list(often.items())[:_SHOWN]]
     if rest := len(found) - len(shown):
-        shown.append(f"{rest} macam {'lain' if shown else 'isian'}, lihat `unplaced`")
+        shown.append(f"{rest} macam {'lain' if shown else 'isian'}")
     total = integer_id(sum(found.values()))
-    said.notes.append(f"{name}: {total} isian tidak dapat digolongkan, {fate}: {', '.join(shown)}.")
+    fact = f"{name}: {total} isian tidak dapat digolongkan, {fate}: {', '.join(shown)}."
+    said.notes.append(Note(fact, [Hint("Lihat ", Argument("unplaced"), ".")] if rest else ()))
 
 
 def _ages(column: Column, said: Said) -> Any:

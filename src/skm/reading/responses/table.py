@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from skm.ground.errors import worded
 from skm.ground.numbers import integer_id
 from skm.pedoman import Pedoman
 
@@ -110,12 +111,15 @@ class Responses:
         One row per answer that could not be used: ``sumber``, ``lembar``, ``sel``, ``kolom``, ``nilai``,
         ``masalah``.
     notes : tuple of str
-        Indonesian sentences: what was dropped, skipped, merged, or could not be placed.
+        Indonesian sentences: what was dropped, skipped, merged, or could not be placed. Those that can be
+        acted on carry hints (:class:`skm.ground.errors.Note`).
     sources : tuple of Source
     unplaced : DataFrame
         Cells of the profile that belong to no official category: ``bidang`` (field), ``isian`` (as given, but
         for personal data), ``jumlah``, ``nasib`` (what became of them). Notes quote only those that five or
         more gave, because notes travel with saved tallies.
+    headings : mapping of str to tuple of str
+        The headings of each profile field in the sources: ``{"jenis_kelamin": ("Jenis Kelamin",)}``.
     """
 
     pedoman: Pedoman
@@ -128,6 +132,7 @@ class Responses:
     notes: tuple[str, ...]
     sources: tuple[Source, ...]
     unplaced: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=UNPLACED))
+    headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def n(self) -> int:
@@ -161,12 +166,12 @@ class Responses:
         return lines
 
     def __repr__(self) -> str:
-        notes = [f"Catatan: {note}" for note in self.notes]
+        notes = [f"Catatan: {worded(note)}" for note in self.notes]
         return "\n".join([*self._lines(), *notes])
 
     def _repr_html_(self) -> str:
         import html
 
         lines = "<br>".join(html.escape(line.strip()) for line in self._lines())
-        notes = "".join(f"<li>{html.escape(note)}</li>" for note in self.notes)
+        notes = "".join(f"<li>{html.escape(worded(note))}</li>" for note in self.notes)
         return f"<p>{lines}</p>" + (f"<p>Catatan</p><ul>{notes}</ul>" if notes else "")

@@ -1,4 +1,14 @@
-"""Parquet files and delimited text as batches of rows, whatever their size."""
+"""Parquet files and delimited text as batches of rows, whatever their size.
+
+Both kinds of table can be read as often as needed. They have in common:
+
+headings, dates : of the columns, and the positions of those that hold dates
+first : number of the first row of data, as a person counts
+from_text : whether cells are texts
+rows : how many rows there are; 0 when that is not known before they are read
+batches : Arrow arrays of some columns, a batch of rows at a time; texts may be dictionaries
+sources : where the rows came from, each with its SHA-256, given how many there are in all
+"""
 
 from __future__ import annotations
 
@@ -14,9 +24,9 @@ import pyarrow.csv as pacsv
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
-from skm.ground.errors import ColumnNotFoundError, FileError
+from skm.ground.errors import FileError
 from skm.reading.files.text import decoded, delimiter_of, split
-from skm.reading.questionnaire.layout import Reader, joined_headings, no_table
+from skm.reading.questionnaire.layout import Reader, joined_headings, misfit_error, no_table
 from skm.reading.responses import Source
 from skm.tally.engines._plan import Ask
 
@@ -172,7 +182,7 @@ class Text:
         rows = split(path.name, text, delimiter)
         at = reader.header_row(rows)
         if at is None:
-            raise ColumnNotFoundError(no_table(path.name, ask.pedoman, text.splitlines()[:1]))
+            raise misfit_error([no_table(path.name, ask.pedoman, text.splitlines()[:1])])
         return cls(path, tuple(joined_headings(rows, at)), delimiter, encoding.removesuffix("-sig"), at + 1)
 
     @property

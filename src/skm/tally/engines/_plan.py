@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -11,21 +10,21 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from skm.ground.errors import ColumnNotFoundError, PedomanError, ResponseError
+from skm.ground.errors import Argument, Hint, ResponseError
 from skm.ground.numbers import integer_id
 from skm.pedoman import PERMENPANRB_14_2017, Pedoman
 from skm.reading import read_pedoman
 from skm.reading.questionnaire.answers import choose_scale, labels_in, read_values, shown, shown_whole
-from skm.reading.questionnaire.layout import Layout, Misfit, Reader, letters
+from skm.reading.questionnaire.layout import Layout, Misfit, Reader, letters, misfit_error
 from skm.reading.questionnaire.personal import MASK, Mask
 from skm.reading.questionnaire.vocabulary import tidy
 from skm.reading.responses import Sheet, Source
-from skm.reading.responses.checking import Invalid, order_note, refuse_swapped
+from skm.reading.responses.checking import Invalid, order_note, otherwise, refuse_swapped
 from skm.reading.responses.columns import Column, Said, holds_profile, settled
 from skm.reading.responses.table import PROBLEMS
-from skm.tally._grouping import coded, groups_of
-from skm.tally._pairs import Pairs
-from skm.tally.provenance import Asal, Blanks
+from skm.tally._pairs import Pairs, added
+from skm.tally.grouping import coded, groups_of, keys_of
+from skm.tally.provenance import FILL_IN, Asal, Blanks
 from skm.tally.tally import Tally
 
 # An answer that is none, among answers 0 (blank) to nilai_max.
@@ -105,12 +104,12 @@ class Plan:
         """
         layout = Reader(ask.pedoman, ask.columns or {}).layout(headings, frozenset(dates), name)
         if isinstance(layout, Misfit):
-            raise (PedomanError if layout.guideline else ColumnNotFoundError)(layout.message)
+            raise misfit_error([layout])
         places: dict[str, tuple[str | None, int]] = {f: (f, i) for f, i in layout.fields.items()}
         for i in sorted((*layout.numbers, *layout.others)):
             places.setdefault(tidy(headings[i]) or f"Kolom {letters(i)}", (None, i))
-        if unknown := [key for key in ask.by if key not in places]:
-            raise KeyError(f"no column {unknown} to count by; there are {list(places)}")
+        titles = {key: (tidy(headings[i]),) for key, (_, i) in places.items()}
+        ask = replace(ask, by=tuple(keys_of(ask.by, titles)))
         keys = tuple(places[key] for key in ask.by)
         return cls(ask, name, tuple(headings), layout, layout.questions, keys, from_text)
 
@@ -176,11 +175,12 @@ def refusal(plan: Plan, bad: Sequence[Bad]) -> ResponseError:
     first = bad[0]
     return ResponseError(
         f"{plan.name}: {integer_id(sum(b.n for b in bad))} jawaban tidak dapat dipakai.\n"
-        f'Pertama: kolom "{headings[first.kode]}" ({place(first)}): {cells[0][5]}.\n'
-        "Seluruhnya, per kolom dan isian, ada pada tabel `problems` galat ini. Betulkan di sumbernya, atau "
-        'hitung dengan invalid="blank" (jawaban itu dikosongkan) atau invalid="drop" (kuesionernya '
-        "disisihkan).",
+        f'Pertama: kolom "{headings[first.kode]}" ({place(first)}): {cells[0][5]}.',
         pd.DataFrame(cells, columns=PROBLEMS, dtype=object),
+        hints=[
+            Hint("Seluruhnya, per kolom dan isian, ada pada tabel ", Argument("problems"), " galat ini."),
+            otherwise("Betulkan di sumbernya, atau hitung dengan "),
+        ],
     )
 
 
@@ -190,30 +190,30 @@ def too_many(plan: Plan, kode: str) -> ResponseError:
     cell = (plan.name, "", "", heading, "", f"lebih dari {integer_id(DISTINCT)} macam isian")
     return ResponseError(
         f'{plan.name}: kolom "{heading}" memuat lebih dari {integer_id(DISTINCT)} macam isian; itu bukan '
-        f'jawaban {kode}. Sebutkan kolom yang benar, misalnya columns={{"{kode}": "judul kolomnya"}}.',
+        f"jawaban {kode}.",
         pd.DataFrame([cell], columns=PROBLEMS, dtype=object),
+        hints=[
+            Hint("Sebutkan kolom yang benar, misalnya ", Argument("columns", {kode: "judul kolomnya"}), ".")
+        ],
     )
 
 
 def blank_error(plan: Plan, lacking: int, per_question: Mapping[str, int]) -> ResponseError:
     """The error for blanks under ``blanks="reject"``, counted per column."""
+    headings = {kode: tidy(plan.headings[at]) for kode, at in plan.questions.items()}
     cells = [
-        (
-            plan.name,
-            "",
-            f"{integer_id(n)} kali",
-            tidy(plan.headings[plan.questions[kode]]),
-            "",
-            "jawaban kosong",
-        )
+        (plan.name, "", f"{integer_id(n)} kali", headings[kode], "", "jawaban kosong")
         for kode, n in per_question.items()
         if n
     ]
     return ResponseError(
         f"{plan.name}: {integer_id(sum(per_question.values()))} jawaban kosong pada {integer_id(lacking)} "
-        "kuesioner. Jumlahnya per kolom ada pada tabel `problems` galat ini.\n"
-        'Lengkapi jawabannya, atau pakai blanks="per_unsur" atau blanks="complete".',
+        "kuesioner.",
         pd.DataFrame(cells, columns=PROBLEMS, dtype=object),
+        hints=[
+            Hint("Jumlahnya per kolom ada pada tabel ", Argument("problems"), " galat ini."),
+            FILL_IN,
+        ],
     )
 
 
@@ -268,41 +268,23 @@ def tally_of(raw: Raw, plan: Plan) -> Tally:
             column = column.with_distinct(masked)
         keys.append(coded(settled(name, column, plan.ask.layanan or {}, said)))
     codes, sizes, groups = groups_of(by, keys, len(raw.seen))
-    at = _positions(codes, sizes, len(raw.seen))
-    counts = _added(raw.counts, at, len(groups))
+    at: NDArray[np.intp] = np.zeros(len(raw.seen), np.intp)
+    for code, size in zip(codes, sizes, strict=True):
+        at = at * size + code
+    counts = added(raw.counts, at, len(groups))
     used = counts[:, 0].sum(axis=1)
     pairs = None
     if raw.moments is not None:
         products, blanks = raw.moments
-        empty = None
-        if blanks is not None:
-            empty = _added(blanks[0], at, len(groups)), _added(blanks[1], at, len(groups))
-        pairs = Pairs.of_moments(counts, _added(products, at, len(groups)), empty)
+        empty = blanks and (added(blanks[0], at, len(groups)), added(blanks[1], at, len(groups)))
+        pairs = Pairs.of_moments(counts, added(products, at, len(groups)), empty)
     asal = Asal(
         plan.ask.blanks,
         {k: n for k, n in sorted(raw.set_aside.items()) if n},
         raw.sources,
-        tuple(dict.fromkeys(said.notes)),
+        tuple(map(str, dict.fromkeys(said.notes))),
     )
-    tally = Tally(plan.ask.pedoman, groups, used, counts, asal=asal, pairs=pairs)
-    if len(by) > 1 and not used.all():
-        tally = replace(tally.take(np.flatnonzero(used)), asal=asal)
-    return tally
-
-
-def _positions(codes: Sequence[NDArray[Any]], sizes: Sequence[int], n: int) -> NDArray[np.intp]:
-    at: NDArray[np.intp] = np.zeros(n, np.intp)
-    for code, size in zip(codes, sizes, strict=True):
-        at = at * size + code
-    assert not n or at.max() < math.prod(sizes)
-    return at
-
-
-def _added(values: Counts, at: NDArray[np.intp], groups: int) -> Counts:
-    """Row r of `values` added to row at[r] of a table of `groups` rows."""
-    out: Counts = np.zeros((groups, *values.shape[1:]), np.int64)
-    np.add.at(out, at, values)
-    return out
+    return Tally(plan.ask.pedoman, groups, used, counts, asal=asal, pairs=pairs).without_empty_combinations()
 
 
 def _nothing(raw: Raw, plan: Plan) -> ResponseError:

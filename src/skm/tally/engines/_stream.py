@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,10 +13,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from skm.reading.responses import Source
 from skm.reading.responses.checking import NO_ANSWER
 from skm.tally._kernel import Frequencies, frequencies, lowest_of, second_moments
 from skm.tally._pairs import kept
+from skm.tally.engines._files import Parquet, Text
 from skm.tally.engines._plan import (
     BAD,
     DISTINCT,
@@ -252,44 +252,7 @@ class Sums:
 BLOCK = 1 << 20
 
 
-class Table(Protocol):
-    """A table that is read batch by batch, as often as needed.
-
-    name : what messages call it
-    headings, dates : of its columns, and the positions of those that hold dates
-    first : number of its first row, as a person counts
-    from_text : whether cells are texts
-    rows : how many there are; 0 when that is not known before they are read
-    """
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def headings(self) -> tuple[str, ...]: ...
-
-    @property
-    def dates(self) -> tuple[int, ...]: ...
-
-    @property
-    def first(self) -> int: ...
-
-    @property
-    def from_text(self) -> bool: ...
-
-    @property
-    def rows(self) -> int: ...
-
-    def batches(self, positions: Sequence[int]) -> Iterator[list[Any]]:
-        """Arrow arrays of these columns, a batch of rows at a time; texts may be dictionaries."""
-        ...
-
-    def sources(self, rows: int) -> tuple[Source, ...]:
-        """Where the rows came from, each with its SHA-256; `rows` in all."""
-        ...
-
-
-def count_stream(table: Table, ask: Ask) -> Tally:
+def count_stream(table: Parquet | Text, ask: Ask) -> Tally:
     """The tally of a table that need not fit into memory.
 
     Rows without any answer are set aside; a table of this size has no lines of totals under it, so that they
@@ -442,7 +405,7 @@ def _whole_numbers(column: Any, highest: int) -> NDArray[np.int8] | None:
 class _Pass:
     """One reading of a table: its rows, and the sums of those that are used."""
 
-    def __init__(self, table: Table, plan: Plan, answers: _Answers) -> None:
+    def __init__(self, table: Parquet | Text, plan: Plan, answers: _Answers) -> None:
         self.plan = plan
         self.keys = Keys(len(plan.keys))
         self.sums = Sums(len(plan.keys), len(plan.questions), plan.ask)

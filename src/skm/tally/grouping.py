@@ -3,17 +3,75 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from skm.reading.questionnaire.layout import field_of
+from skm.reading.questionnaire.vocabulary import plain
+from skm.reading.responses import Responses
+
 # What a key is called where its cell is empty: such questionnaires stay, as a group of their own.
 NO_KEY = "(tidak diisi)"
 
 # More combinations of keys than this are first cut down to those that occur.
 _COMBINATIONS = 1 << 20
+
+# Names of columns to count by, each with the headings it has in the sources.
+Columns = Mapping[str, Sequence[str]]
+
+
+def columns_of(responses: Responses) -> Columns:
+    """The columns of the profile."""
+    return {str(name): responses.headings.get(name, ()) for name in responses.profile.columns}
+
+
+def column_of(key: str, columns: Columns) -> str | None:
+    """The column that `key` means; None when there is none, or more than one.
+
+    It may be the name of the column, a heading it has in a source up to case and signs, or any heading of
+    the same profile field.
+
+    Examples
+    --------
+    >>> columns = {"jenis_kelamin": ["L/P"], "Desa": []}
+    >>> [column_of(key, columns) for key in ("jenis_kelamin", "Jenis Kelamin", "l/p", "DESA", "usia")]
+    ['jenis_kelamin', 'jenis_kelamin', 'jenis_kelamin', 'Desa', None]
+    """
+    if key in columns:
+        return key
+    wanted = plain(key)
+    same = [name for name, titles in columns.items() if wanted in map(plain, (name, *titles))]
+    meant = same or [name for name in columns if name == field_of(key)]
+    return meant[0] if len(meant) == 1 else None
+
+
+def keys_of(by: str | Sequence[str] | None, columns: Columns) -> list[str]:
+    """The names of the columns that `by` means.
+
+    Raises
+    ------
+    KeyError
+        For a column that is not there.
+    """
+    wanted = [by] if isinstance(by, str) else list(by or ())
+    found = {key: column_of(key, columns) for key in wanted}
+    if unknown := [key for key, name in found.items() if name is None]:
+        raise KeyError(f"no column {', '.join(unknown)} to count by; there are {listed(columns)}")
+    return list(dict.fromkeys(name for name in found.values() if name is not None))
+
+
+def listed(columns: Columns) -> str:
+    """The columns there are, with their headings where these are different: ``usia ("Umur")``."""
+    names = []
+    for name, titles in columns.items():
+        others = [f'"{title}"' for title in titles if title != name]
+        names.append(f"{name} ({', '.join(others)})" if others else name)
+    return ", ".join(names)
+
 
 Coded = tuple[NDArray[Any], list[Any]]
 
