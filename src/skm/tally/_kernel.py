@@ -205,19 +205,22 @@ def second_moments(
 
     def table(which: int, at: list[tuple[int, int]]) -> Counts | None:
         parts = [part for sums in done if (part := sums[which]) is not None]
-        if not parts:
-            return None
-        out = np.zeros((groups, questions, questions), np.int64)
-        if at:
-            i, j = np.array(at).T
-            out[:, i, j] = np.sum(parts, axis=0).T
-            if at is upper:
-                out[:, j, i] = out[:, i, j]
-        return out
+        return squares(np.sum(parts, axis=0).T, at, questions, symmetric=at is upper) if parts else None
 
     products, xe, ee = table(0, upper), table(1, ordered), table(2, upper)
     assert products is not None
     return products, None if xe is None or ee is None else (xe, ee)
+
+
+def squares(values: Counts, at: Sequence[tuple[int, int]], questions: int, *, symmetric: bool) -> Counts:
+    """Moments of pairs of questions, (G, P), as tables (G, Q, Q): pair p is at row and column at[p]."""
+    out: Counts = np.zeros((len(values), questions, questions), np.int64)
+    if at:
+        i, j = np.array(at).T
+        out[:, i, j] = values
+        if symmetric:
+            out[:, j, i] = values
+    return out
 
 
 def _by_group(

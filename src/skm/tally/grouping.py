@@ -86,13 +86,13 @@ def coded(column: pd.Series) -> Coded:
     if len(codes) and codes.min() < 0:
         codes = np.where(codes < 0, len(levels), codes)
         levels.append(NO_KEY)
-    return codes, [_key(level) for level in levels]
+    return codes, [plain_key(level) for level in levels]
 
 
-def _key(value: Any) -> str | int | float | bool:
-    """A key as a tally holds it: text, a number, or the text of anything else."""
+def plain_key(value: Any) -> str | int | float | bool | None:
+    """A key as a tally and its file hold it: text, a number, None, or the text of anything else."""
     value = value.item() if isinstance(value, np.generic) else value
-    return value if isinstance(value, str | int | float | bool) else str(value)
+    return value if isinstance(value, str | int | float | bool) or value is None else str(value)
 
 
 def groups_of(by: list[str], keys: list[Coded], n: int) -> tuple[list[NDArray[Any]], list[int], pd.DataFrame]:

@@ -15,6 +15,7 @@ from skm.pedoman import Pedoman
 from skm.reading.responses import Source
 from skm.tally._pairs import Pairs
 from skm.tally._published import integers
+from skm.tally.grouping import plain_key
 from skm.tally.provenance import BLANKS, Asal
 
 _FORMAT = "skm-tally"
@@ -22,7 +23,7 @@ _VERSION = 1
 
 
 def key_rows(groups: pd.DataFrame) -> list[tuple[Any, ...]]:
-    """The keys of each group; without keys ``()`` for each, of which pandas before 3 makes none.
+    """The keys of each group as a tuple; ``()`` for each group when there are no keys (also in pandas 2).
 
     Examples
     --------
@@ -43,7 +44,7 @@ def as_json(fields: Mapping[str, Any]) -> bytes:
         "versi": _VERSION,
         "pedoman": fields["pedoman"].to_dict(),
         "kunci": [str(c) for c in groups.columns],
-        "kelompok": [[_plain(v) for v in row] for row in key_rows(groups)],
+        "kelompok": [[plain_key(v) for v in row] for row in key_rows(groups)],
         "n": fields["n"].tolist(),
         "jawaban": None if counts is None else counts.tolist(),
         "jumlah": None if sums is None else sums.tolist(),
@@ -64,7 +65,7 @@ def from_json(content: bytes) -> dict[str, Any]:
     Raises
     ------
     TallyError, PedomanError
-        When it is no tally, of a later version, or says something unknown.
+        When it is not a tally, comes from a later version, or holds an unknown value.
     ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError
         When it is not whole.
     """
@@ -98,9 +99,3 @@ def from_json(content: bytes) -> dict[str, Any]:
         ),
         "pairs": None if pairs is None else Pairs.from_lists(pairs, len(pedoman.pertanyaan)),
     }
-
-
-def _plain(value: Any) -> str | int | float | bool | None:
-    """A key as JSON holds it."""
-    value = value.item() if isinstance(value, np.generic) else value
-    return value if isinstance(value, str | int | float | bool) or value is None else str(value)

@@ -362,7 +362,7 @@ class Tally:
         FileError
             When the file cannot be opened.
         TallyError
-            When it is no tally, is of a later version, or its numbers contradict each other.
+            When it is not a tally, comes from a later version, or its numbers contradict each other.
         """
         try:
             content = bytes_of(Path(path))

@@ -8,15 +8,13 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from skm.reading.responses import Responses, check
+from skm.tally.engines._plan import Ask
 from skm.tally.tally import Tally
-
-if TYPE_CHECKING:
-    from skm.tally.engines._plan import Ask
 
 # Text files from this size on are streamed: read at once they would need more memory than an office has.
 LARGE_TEXT = 100_000_000
@@ -27,7 +25,7 @@ _EXTRA = "this source needs the extra 'scale': pip install 'skm-ikm[scale]'"
 
 
 def counted(source: Any, by: str | Sequence[str] | None, **asked: Any) -> Tally | Responses | None:
-    """What `source` is when it is no file or frame that :func:`skm.read` opens; None when it is.
+    """The tally or the answers of a source that :func:`skm.read` does not open; None when it does.
 
     Parameters
     ----------
@@ -53,7 +51,7 @@ def counted(source: Any, by: str | Sequence[str] | None, **asked: Any) -> Tally 
         return None
     import narwhals as nw
 
-    ask = _ask(by, asked)
+    ask = Ask.of(by, **asked)
     if isinstance(frame, nw.LazyFrame):
         from skm.tally.engines._lazy import count_inside
 
@@ -69,14 +67,8 @@ def counted(source: Any, by: str | Sequence[str] | None, **asked: Any) -> Tally 
     )
 
 
-def _ask(by: str | Sequence[str] | None, asked: dict[str, Any]) -> Ask:
-    from skm.tally.engines._plan import Ask
-
-    return Ask.of(by, **asked)
-
-
 def _frame(source: Any) -> Any:
-    """The source as a narwhals frame; None when it is none, or pandas'."""
+    """The source as a narwhals frame; None for a pandas frame and for what is not a frame."""
     if isinstance(source, pd.DataFrame | Responses | list | tuple) or hasattr(source, "read"):
         return None
     try:
@@ -119,16 +111,11 @@ def _streamed(paths: list[Path], by: str | Sequence[str] | None, asked: dict[str
         if not _is_parquet(paths[0]):
             return None  # read at once, as far as the limits allow
         raise ImportError(_EXTRA) from error
+    from skm.tally.engines._large_files import Parquet, Text
     from skm.tally.engines._stream import count_stream
 
-    if _is_parquet(paths[0]):
-        from skm.tally.engines._files import Parquet
-
-        return count_stream(Parquet.of(paths), _ask(by, asked))
-    from skm.tally.engines._files import Text
-
-    ask = _ask(by, asked)
-    return count_stream(Text.of(paths[0], ask), ask)
+    ask = Ask.of(by, **asked)
+    return count_stream(Parquet.of(paths) if _is_parquet(paths[0]) else Text.of(paths[0], ask), ask)
 
 
 __all__ = ["LARGE_TEXT", "counted"]

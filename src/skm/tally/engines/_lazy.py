@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from skm.reading.responses import Source
 from skm.reading.responses.checking import NO_ANSWER
 from skm.reading.responses.table import FRAME
+from skm.tally._kernel import squares
 from skm.tally._pairs import kept
 from skm.tally.engines._plan import (
     BAD,
@@ -39,8 +40,8 @@ _EMPTY_SIGNS = " \t\r\n-–—_.?/'\""
 def count_inside(frame: Frame, ask: Ask) -> Tally:
     """The tally of a lazy frame; only sums per group leave the engine.
 
-    A row is a questionnaire when something is filled in; an engine knows no lines of totals under a table, so
-    that they are refused as answers. Groups are sorted by their keys, for rows of an engine have no order.
+    Every row with something filled in is a questionnaire: lines of totals under a table are not recognised
+    here, and are refused as invalid answers. Rows of an engine have no order, so groups are sorted by key.
     """
     schema = frame.collect_schema()
     names, types = list(schema), list(schema.values())
@@ -151,7 +152,7 @@ def _texts(
 
 
 def _nilai(plan: Plan, kode: str, name: str, dtype: Any, meanings: dict[str, dict[Any, int | str]]) -> Expr:
-    """An answer as a number: 0 for a blank, 1 to nilai_max, BAD for what is none."""
+    """An answer as a number: 0 for a blank, 1 to nilai_max, BAD for anything else."""
     column = nw.col(name)
     highest = plan.ask.pedoman.nilai_max
     if _is_text(dtype):
@@ -196,7 +197,7 @@ def _n(condition: Expr, name: str) -> Expr:
 
 
 def _without_bad(staged: Frame, plan: Plan, wrong: Sequence[int]) -> Frame:
-    """The frame with answers that are none made blank, or their questionnaires left out."""
+    """The frame with invalid answers made blank, or their questionnaires left out."""
     if plan.ask.invalid == "drop":
         return staged.filter(_all(len(plan.questions), lambda x: x != BAD))
     return staged.with_columns(
@@ -205,7 +206,7 @@ def _without_bad(staged: Frame, plan: Plan, wrong: Sequence[int]) -> Frame:
 
 
 def _blank_rows(coded: Frame, plan: Plan, types: Sequence[Any]) -> int:
-    """Rows in which nothing is filled in at all: they are no questionnaires."""
+    """How many rows are empty; they do not count as questionnaires."""
     blank = coded.filter(_all(len(plan.questions), lambda x: x == 0))
     if beside := _told_beside(plan, types):
         blank = blank.filter(~nw.any_horizontal(*beside, ignore_nulls=False))
@@ -213,7 +214,7 @@ def _blank_rows(coded: Frame, plan: Plan, types: Sequence[Any]) -> int:
 
 
 def _listed(coded: Frame, plan: Plan, wrong: Sequence[int]) -> list[Bad]:
-    """The different cells that are no answers, with how many there are of each."""
+    """The distinct invalid cells, with how many there are of each."""
     found = []
     kodes = list(plan.questions)
     for q in wrong:
@@ -233,7 +234,7 @@ def _listed(coded: Frame, plan: Plan, wrong: Sequence[int]) -> list[Bad]:
 
 
 def _dropped(staged: Frame, plan: Plan, wrong: Sequence[int]) -> dict[str, int]:
-    """Questionnaires with answers that are none, by which these are."""
+    """Questionnaires with invalid answers, counted by the questions concerned."""
     flags = [(nw.col(_x(q)) == BAD).alias(_x(q)) for q in wrong]
     table = _sums(
         staged.filter(_any(len(plan.questions), lambda x: x == BAD)).select(*flags),
@@ -334,25 +335,19 @@ def _moments(
     def beside(i: int, j: int) -> Expr:
         return nw.when(empty(j)).then(x(i)).otherwise(nw.lit(0)).sum().alias(f"_xe{i}_{j}")
 
-    def table(at: list[tuple[int, int]], part: Counts) -> Counts:
-        out: Counts = np.zeros((len(groups), questions, questions), np.int64)
-        if at:
-            i, j = np.array(at).T
-            out[:, i, j] = part
-            if at is upper:
-                out[:, j, i] = part
-        return out
-
     sums = [product(i, j) for i, j in upper]
     if blanks:
         sums += [beside(i, j) for i, j in ordered]
         sums += [_n(empty(i) & empty(j), f"_ee{i}_{j}") for i, j in upper]
     if not sums:
-        return table(upper, np.zeros((len(groups), 0), np.int64)), None
+        return np.zeros((len(groups), questions, questions), np.int64), None
     found = _aligned(_sums(frame, keys, sums), groups, keys)
     one, two = len(upper), len(upper) + len(ordered)
-    products = table(upper, found[:, :one])
-    return products, (table(ordered, found[:, one:two]), table(upper, found[:, two:])) if blanks else None
+    products = squares(found[:, :one], upper, questions, symmetric=True)
+    if not blanks:
+        return products, None
+    beside_blanks = squares(found[:, one:two], ordered, questions, symmetric=False)
+    return products, (beside_blanks, squares(found[:, two:], upper, questions, symmetric=True))
 
 
 # Keys -----------------------------------------------------------------------------------------------------

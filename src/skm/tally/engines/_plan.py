@@ -1,4 +1,4 @@
-"""What is asked of a source that is not held in memory, and how what it counted becomes a tally."""
+"""The plan for counting a source that is not held in memory, and the tally made of its counts."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ from skm.tally.grouping import coded, groups_of, keys_of
 from skm.tally.provenance import FILL_IN, Asal, Blanks
 from skm.tally.tally import Tally
 
-# An answer that is none, among answers 0 (blank) to nilai_max.
+# Marks an invalid answer among answers 0 (blank) to nilai_max.
 BAD = -1
 
-# More different cells than this are not the answers to a question.
+# A column with more distinct cells than this does not hold the answers to a question.
 DISTINCT = 10_000
 
 Progress = Callable[[int, int], None]
@@ -73,7 +73,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Where in a source everything is that has to be counted.
+    """Where a source has what is to be counted.
 
     name : what messages call it
     questions : position of the column of each question, in the guideline's order
@@ -149,7 +149,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Bad:
-    """Equal cells of one question that are no answer: how many, and the row of the first if it is known."""
+    """Equal invalid cells of one question: how many, and the row of the first if known."""
 
     kode: str
     value: Any
@@ -159,7 +159,7 @@ class Bad:
 
 
 def refusal(plan: Plan, bad: Sequence[Bad]) -> ResponseError:
-    """The error that tells of all answers that are none, counted per column and cell."""
+    """The error that lists all invalid answers, counted per column and cell."""
 
     def place(b: Bad) -> str:
         return (f"baris {b.row}, " if b.row is not None else "") + f"{integer_id(b.n)} kali"
@@ -185,7 +185,7 @@ def refusal(plan: Plan, bad: Sequence[Bad]) -> ResponseError:
 
 
 def too_many(plan: Plan, kode: str) -> ResponseError:
-    """The error for a column with more different cells than answers can have."""
+    """The error for a column with too many distinct cells to be answers."""
     heading = tidy(plan.headings[plan.questions[kode]])
     cell = (plan.name, "", "", heading, "", f"lebih dari {integer_id(DISTINCT)} macam isian")
     return ResponseError(

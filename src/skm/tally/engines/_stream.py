@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from skm.reading.responses.checking import NO_ANSWER
 from skm.tally._kernel import Frequencies, frequencies, lowest_of, second_moments
 from skm.tally._pairs import kept
-from skm.tally.engines._files import Parquet, Text
+from skm.tally.engines._large_files import Parquet, Text
 from skm.tally.engines._plan import (
     BAD,
     DISTINCT,
@@ -253,15 +253,15 @@ BLOCK = 1 << 20
 
 
 def count_stream(table: Parquet | Text, ask: Ask) -> Tally:
-    """The tally of a table that need not fit into memory.
+    """The tally of a table that may be larger than memory.
 
-    Rows without any answer are set aside; a table of this size has no lines of totals under it, so that they
-    are refused as answers.
+    Rows without any answer are set aside. Lines of totals under the table are not recognised, and are
+    refused as invalid answers.
 
     Raises
     ------
     ResponseError
-        Which counts the answers that are none per column and cell, and names the row of the first.
+        For invalid answers, counted per column and cell, with the row of the first.
     """
     plan = Plan.of(ask, table.name, table.headings, table.dates, from_text=table.from_text)
     with ThreadPoolExecutor(1) as pool:
@@ -304,7 +304,7 @@ class _Answers:
         self.bad: dict[tuple[str, Any], list[int]] = {}  # how many, and the row of the first
 
     def nilai(self, kode: str, column: Any, row: int) -> NDArray[np.int8]:
-        """One column of a batch whose first row is `row`: 0 for a blank, 1 to nilai_max, BAD for none."""
+        """One column of a batch whose first row is `row`: 0 for a blank, 1 to nilai_max, else BAD."""
         quick = _whole_numbers(column, self.highest)
         if quick is not None:
             return quick
@@ -348,7 +348,7 @@ class _Answers:
         meaning.update((_known(v), found[kode][v]) for v in new)
 
     def settled(self) -> bool:
-        """Read every cell met so far with the labels of all of them; whether that changed any meaning."""
+        """Read every cell again, now that all labels are known; return whether any meaning changed."""
         every = {k: [v for _, v in m] for k, m in self.meaning.items()}
         found, self.notes = self.plan.meanings(every)
         after = {k: {_known(v): nilai for v, nilai in m.items()} for k, m in found.items()}
@@ -359,7 +359,7 @@ class _Answers:
         return changed
 
     def listed(self, first: int) -> list[Bad]:
-        """The different cells that are no answers, in the order of the questions and of the rows."""
+        """The distinct invalid cells, in the order of the questions and of the rows."""
         order = list(self.plan.questions)
         found = [
             Bad(kode, value[1], str(self.meaning[kode][value]), n, first + row)
@@ -444,7 +444,7 @@ class _Pass:
         self.sums.close()
 
     def _used(self, given: list[NDArray[np.int8]]) -> NDArray[np.bool_] | None:
-        """Which rows are used, None for all; answers that are none become blanks."""
+        """Which rows are used, None for all; invalid answers become blanks."""
         lowest = [int(a.min(initial=1)) for a in given]
         kodes = list(self.plan.questions)
         used: NDArray[np.bool_] | None = None

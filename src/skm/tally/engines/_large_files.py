@@ -57,7 +57,7 @@ class Parquet:
         Raises
         ------
         FileError
-            When one of them is no Parquet file.
+            When one of them is not a Parquet file.
         """
         files = [f for p in paths for f in (sorted(_inside(p)) if p.is_dir() else [p])]
         name = paths[0].name if len(paths) == 1 else f"{len(paths)} berkas Parquet"
@@ -121,7 +121,7 @@ class Parquet:
 
 
 def _inside(folder: Path) -> Iterator[Path]:
-    """The Parquet files in a folder and the folders in it, but for hidden ones and notes of the writer."""
+    """The Parquet files in a folder and its subfolders, without hidden files and metadata of the writer."""
     for path in folder.rglob("*"):
         inner = path.relative_to(folder).parts
         if path.suffix.casefold() in {".parquet", ".pq", ".parq"} and not any(p[0] in "._" for p in inner):
