@@ -26,7 +26,7 @@ from skm.reading import read
 from skm.reading.files._xls import container
 from skm.reading.files.grids import grids
 from skm.reading.files.limits import Limits
-from skm.reading.questionnaire.answers import choose_scale, labels_in, read_values
+from skm.reading.questionnaire.answers import choose_scale, labels_in, read_value
 from skm.reading.questionnaire.headings import Names
 from skm.reading.questionnaire.layout import Layout, Misfit, Reader
 from skm.reading.questionnaire.profile import age_of, category_of, date_of, is_age_class
@@ -129,7 +129,7 @@ def cells(data: bytes) -> None:
     values = data.decode("utf-8", "replace").split("\n")
     question = PERMENPANRB_14_2017.pertanyaan[len(values) % 9]
     scale = choose_scale(question, 4, labels_in(values))
-    for nilai in read_values(values, question, 4, scale):
+    for nilai in (read_value(value, question, 4, scale) for value in values):
         assert nilai in range(5) if isinstance(nilai, int) else nilai
     for value in values:
         for field in ("jenis_kelamin", "pendidikan", "pekerjaan", "disabilitas"):

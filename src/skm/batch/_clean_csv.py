@@ -25,8 +25,8 @@ from skm.batch.periods import PERIODS, day_of, of_month
 from skm.reading.files.text import DELIMITERS
 from skm.reading.questionnaire.layout import Layout, Misfit, Reader
 from skm.reading.questionnaire.vocabulary import is_blank, plain, tidy
+from skm.reading.responses import Sheet
 from skm.reading.responses.checking import order_note
-from skm.reading.responses.table import Sheet
 
 _TEXTS = (".csv", ".tsv", ".txt")
 # Words that a row of totals may begin with; any of them in a cell left of the answers ends the short way.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
@@ -273,10 +273,3 @@ def _several(text: str, question: Pertanyaan, nilai_max: int, scale: Scale) -> b
 
 def _allowed(question: Pertanyaan) -> str:
     return f" atau salah satu dari: {'; '.join(question.label)}" if question.label else ""
-
-
-def read_values(
-    values: Sequence[object], question: Pertanyaan, nilai_max: int, scale: Scale
-) -> list[int | str]:
-    """:func:`read_value` of each of a column's distinct values."""
-    return [read_value(value, question, nilai_max, scale) for value in values]

@@ -1,8 +1,8 @@
-"""From raw tables to :class:`Responses`: every answer checked, every row accounted for."""
+"""Check raw tables: every answer is read, every row accounted for."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -19,31 +19,23 @@ from skm.reading.questionnaire.answers import (
     fits_own,
     labels_in,
     read_value,
-    read_values,
     shown,
     shown_whole,
 )
 from skm.reading.questionnaire.layout import Layout, Misfit, Reader, letters, misfit_error
 from skm.reading.questionnaire.personal import MASK, Mask
 from skm.reading.questionnaire.vocabulary import tidy
-from skm.reading.responses.columns import Column, profile_and_saran
-from skm.reading.responses.rows import not_questionnaires
-from skm.reading.responses.table import ORIGIN, PROBLEMS, SET_ASIDE, UNPLACED, Responses, Sheet, Source
+from skm.reading.responses.columns import Column, Table, profile_and_saran
+from skm.reading.responses.model import ORIGIN, PROBLEMS, SET_ASIDE, UNPLACED, Responses, Sheet, Source
+from skm.reading.responses.rows import not_questionnaires, where_all
 
 Found = Mapping[str, set[tuple[str, int | None]]]
 
 
 def refuse_swapped(sheet: Sheet, layout: Layout, labels: Found, pedoman: Pedoman) -> None:
-    """Refuse two columns known by bare codes when each is answered with the labels of the other's unsur.
+    """Raise ColumnNotFoundError if two columns with bare codes are answered with each other's labels.
 
-    Parameters
-    ----------
-    labels : mapping
-        Per question code, the labels found in its column.
-
-    Raises
-    ------
-    ColumnNotFoundError
+    `labels` holds, per question code, the labels found in its column.
     """
     bare = [p for p in pedoman.pertanyaan if p.kode in layout.by_code]
 
@@ -63,7 +55,7 @@ def refuse_swapped(sheet: Sheet, layout: Layout, labels: Found, pedoman: Pedoman
 
 
 def order_note(sheet: Sheet, layout: Layout, labels: Found, pedoman: Pedoman) -> list[str]:
-    """What to say when only a bare code tells pengaduan from sarana, and the answers do not settle it."""
+    """A note if only bare codes tell pengaduan from sarana and the answers do not settle which is which."""
     by_kode = {p.kode: (p, u.nama) for u in pedoman.unsur for p in u.pertanyaan}
     if not {"U8", "U9"} <= layout.by_code & set(by_kode):
         return []
@@ -89,27 +81,34 @@ _BAD = -1
 
 
 @dataclass(slots=True)
-class Checked:
-    """One sheet on its way: where its columns are, its answers, and which rows are used."""
+class CheckedSheet:
+    """One sheet on its way: where its columns are, its answers, and which rows are used.
+
+    read : per question, what each distinct cell of its column means; only where not all are numbers
+    questionnaire, used : which rows are questionnaires, and which are used; None for all
+    """
 
     sheet: Sheet
     layout: Layout
     columns: list[Column]
+    notes: list[str]
     answers: dict[str, NDArray[np.int8]] = field(default_factory=dict)
-    masalah: dict[str, list[int | str]] = field(default_factory=dict)  # per question, per distinct value
-    questionnaire: NDArray[np.bool_] | None = None  # None: every row is one
-    used: NDArray[np.bool_] | None = None  # None: every row is used
-    notes: list[str] = field(default_factory=list)
+    read: dict[str, list[int | str]] = field(default_factory=dict)
+    questionnaire: NDArray[np.bool_] | None = None
+    used: NDArray[np.bool_] | None = None
+
+    def column_of(self, kode: str) -> Column:
+        return self.columns[self.layout.questions[kode]]
 
     def cell(self, row: int, position: int) -> str:
-        """A cell as a person finds it: F3; in a frame, the row's label."""
+        """The address of a cell, F3; in a frame, the label of its row."""
         label = self.sheet.rows[row]
         return f"baris {label}" if self.sheet.is_frame else f"{letters(position)}{label}"
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """An answer that is none: where it is, and the cells of its row in the `problems` frame."""
+    """An invalid answer: where it is, and its row of the `problems` frame."""
 
     row: int
     position: int
@@ -128,7 +127,7 @@ def check(
     services: Sequence[str] = (),
     notes: Sequence[str] = (),
 ) -> Responses:
-    """Checked answers of one or several raw tables, or one error that lists every problem.
+    """Check the answers of one or several raw tables; one error lists every problem.
 
     Parameters
     ----------
@@ -137,15 +136,15 @@ def check(
     columns : mapping, optional
         Question code or profile field to heading: ``{"U3": "P3", "layanan": "Jenis Pelayanan"}``.
     layanan : mapping, optional
-        A service to the other spellings of it: ``{"KTP": ["E-KTP", "ktp el"]}``.
+        A service to its other spellings: ``{"KTP": ["E-KTP", "ktp el"]}``.
     invalid : {"raise", "blank", "drop"}
-        What becomes of an answer that is none: an error, a blank, or its questionnaire is set aside.
+        What to do with an invalid answer: raise, take it as blank, or set its questionnaire aside.
     sources : sequence of (name, sha256)
         In the order of ``Sheet.source_number``.
     services : sequence of str
-        Per sheet, the service its questionnaires belong to where no column says so; "" for none.
+        Per sheet, the service of its questionnaires if no column has it; "" for none.
     notes : sequence of str
-        What the reader of the files has to say already.
+        Notes of the caller, put first.
 
     Raises
     ------
@@ -154,9 +153,9 @@ def check(
     PedomanError
         When the headings belong to another national guideline.
     ResponseError
-        When there is an answer that is none and `invalid` is "raise", or no usable questionnaire.
+        When `invalid` is "raise" and there is an invalid answer, or when no questionnaire is usable.
     ValueError, KeyError
-        For an `invalid` or a key of `columns` that does not exist.
+        For an unknown `invalid` or key of `columns`.
 
     Examples
     --------
@@ -190,11 +189,14 @@ def check(
     _refuse_if_empty(tables, set_aside, problems, sources)
 
     profile, saran, told = profile_and_saran(
-        [(t.layout, t.sheet.headings, t.columns, t.used) for t in tables], layanan or {}, services, mask
+        [Table(t.layout, t.sheet.headings, t.columns, t.used) for t in tables],
+        layanan or {},
+        services,
+        mask,
     )
     return Responses(
         pedoman=pedoman,
-        answers={k: _joined([_where(t.answers[k], t.used) for t in tables]) for k in pedoman.pertanyaan_kode},
+        answers={k: _answers(tables, k) for k in pedoman.pertanyaan_kode},
         profile=profile,
         saran=saran,
         origin=_origin(tables),
@@ -210,7 +212,7 @@ def check(
     )
 
 
-def _laid_out(sheets: Sequence[Sheet], reader: Reader) -> list[Checked]:
+def _laid_out(sheets: Sequence[Sheet], reader: Reader) -> list[CheckedSheet]:
     tables, misfits = [], []
     for sheet in sheets:
         columns = [Column(values) for values in sheet.columns]
@@ -219,14 +221,14 @@ def _laid_out(sheets: Sequence[Sheet], reader: Reader) -> list[Checked]:
         if isinstance(layout, Misfit):
             misfits.append(layout)
         else:
-            tables.append(Checked(sheet, layout, columns, notes=list(layout.notes)))
+            tables.append(CheckedSheet(sheet, layout, columns, list(layout.notes)))
     if misfits:
         raise misfit_error(misfits)
     return tables
 
 
-def _mask(tables: Sequence[Checked]) -> Mask:
-    """What takes personal data out of texts, knowing the cells of the columns of personal data."""
+def _mask(tables: Sequence[CheckedSheet]) -> Mask:
+    """What masks personal data in texts, knowing the cells of the columns of personal data."""
     known = (t.columns[i] for t in tables for i in t.layout.personal)
     return Mask(
         v for column in known if not column.is_large_frame for v in column.distinct if isinstance(v, str)
@@ -236,68 +238,60 @@ def _mask(tables: Sequence[Checked]) -> Mask:
 # Answers --------------------------------------------------------------------------------------------------
 
 
-def _read_answers(tables: Sequence[Checked], pedoman: Pedoman, mask: Mask) -> None:
+def _read_answers(tables: Sequence[CheckedSheet], pedoman: Pedoman, mask: Mask) -> None:
     """Fill in the answers of every table, each column with one label scale, found over its whole file."""
-    by_source: dict[int, list[Checked]] = {}
+    highest = pedoman.nilai_max
+    by_source: dict[int, list[CheckedSheet]] = {}
     for table in tables:
         by_source.setdefault(table.sheet.source_number, []).append(table)
     for group in by_source.values():
-        texts = {
-            (i, p.kode): labels_in(_texts(t.columns[t.layout.questions[p.kode]], pedoman.nilai_max))
-            for i, t in enumerate(group)
-            for p in pedoman.pertanyaan
-        }
-        everywhere = set().union(*texts.values())
+        labels = [{p.kode: _labels(t.column_of(p.kode)) for p in pedoman.pertanyaan} for t in group]
+        everywhere = set().union(*(own for per_kode in labels for own in per_kode.values()))
         for question in pedoman.pertanyaan:
-            in_file = set().union(*(texts[i, question.kode] for i in range(len(group))))
-            scale = choose_scale(question, pedoman.nilai_max, in_file, everywhere)
-            for i, table in enumerate(group):
-                own = texts[i, question.kode]
+            in_file = set().union(*(per_kode[question.kode] for per_kode in labels))
+            scale = choose_scale(question, highest, in_file, everywhere)
+            for table, per_kode in zip(group, labels, strict=True):
+                own = per_kode[question.kode]
                 # sheets on different forms: each by itself
-                mine = choose_scale(question, pedoman.nilai_max, own, own) if scale.unclear else scale
-                column = table.columns[table.layout.questions[question.kode]]
-                numbers = column.whole_numbers(pedoman.nilai_max)
-                if numbers is None:
-                    read = read_values(column.distinct, question, pedoman.nilai_max, mine)
-                    table.masalah[question.kode] = [
-                        _without_personal(v, r, mask, question, pedoman.nilai_max, mine)
-                        if isinstance(r, str)
-                        else r
-                        for v, r in zip(column.distinct, read, strict=True)
-                    ]
-                    numbers = column.take([_BAD if isinstance(r, str) else r for r in read], 0, np.int8)
-                table.answers[question.kode] = numbers
-        for i, table in enumerate(group):
-            labels = {p.kode: texts[i, p.kode] for p in pedoman.pertanyaan}
-            refuse_swapped(table.sheet, table.layout, labels, pedoman)
-            table.notes += order_note(table.sheet, table.layout, labels, pedoman)
+                mine = choose_scale(question, highest, own, own) if scale.unclear else scale
+                _read_column(table, question, highest, mine, mask)
+        for table, per_kode in zip(group, labels, strict=True):
+            refuse_swapped(table.sheet, table.layout, per_kode, pedoman)
+            table.notes += order_note(table.sheet, table.layout, per_kode, pedoman)
 
 
-def _without_personal(
-    value: Any, wrong: str, mask: Mask, question: Pertanyaan, nilai_max: int, scale: Scale
-) -> str:
-    """What is wrong with a cell, said without the personal data that stands in it."""
-    masked = mask(shown_whole(value))
-    if masked == shown_whole(value):
-        return wrong
-    again = read_value(masked, question, nilai_max, scale)
-    return again if isinstance(again, str) else f"{MASK} bukan nilai 1 sampai {nilai_max}"
+def _labels(column: Column) -> set[tuple[str, int | None]]:
+    return set() if column.is_numeric else labels_in(column.distinct)
 
 
-def _texts(column: Column, nilai_max: int) -> list[Any]:
-    return [] if column.is_numeric else column.distinct
+def _read_column(table: CheckedSheet, question: Pertanyaan, highest: int, scale: Scale, mask: Mask) -> None:
+    column = table.column_of(question.kode)
+    numbers = column.whole_numbers(highest)
+    if numbers is None:
+
+        def read(value: Any) -> int | str:
+            nilai = read_value(value, question, highest, scale)
+            text = shown_whole(value)
+            if isinstance(nilai, int) or (masked := mask(text)) == text:
+                return nilai
+            again = read_value(masked, question, highest, scale)  # says it without the personal data
+            return again if isinstance(again, str) else f"{MASK} bukan nilai 1 sampai {highest}"
+
+        table.read[question.kode] = values = [read(v) for v in column.distinct]
+        numbers = column.take([_BAD if isinstance(r, str) else r for r in values], 0, np.int8)
+    table.answers[question.kode] = numbers
 
 
 # Rows -----------------------------------------------------------------------------------------------------
 
 
-def _problems(table: Checked, pedoman: Pedoman, mask: Mask) -> list[Problem]:
-    """The answers of one table that are none, in reading order."""
+def _problems(table: CheckedSheet, pedoman: Pedoman, mask: Mask) -> list[Problem]:
+    """The invalid answers of one table, in reading order."""
     found = []
     sheet = table.sheet
     for kode in pedoman.pertanyaan_kode:
-        read = table.masalah.get(kode)
-        if read is None or not any(isinstance(r, str) for r in read):
+        read = table.read.get(kode, [])
+        if not any(isinstance(r, str) for r in read):
             continue
         at = table.layout.questions[kode]
         bad = table.answers[kode] == _BAD
@@ -328,15 +322,15 @@ ALL_PROBLEMS = Hint("Seluruhnya ada pada tabel ", Argument("problems"), " galat 
 
 
 def otherwise(start: str) -> Hint:
-    """How answers that are none can be passed over; `start` says what else can be done."""
+    """How invalid answers can be passed over; `start` says what else can be done."""
     blank, drop = Argument("invalid", "blank"), Argument("invalid", "drop")
     return Hint(start, blank, " (jawaban itu dikosongkan) atau ", drop, " (kuesionernya disisihkan).")
 
 
 def _not_questionnaires_perhaps(
-    tables: Sequence[Checked], problems: Sequence[Sequence[Problem]]
+    tables: Sequence[CheckedSheet], problems: Sequence[Sequence[Problem]]
 ) -> list[Hint]:
-    """A hint where most cells of one sheet of several are no answers: it may be a table of means."""
+    """A hint if most cells of one sheet of several are invalid: it may be a table of means."""
     bad = [
         table.sheet.name
         for table, found in zip(tables, problems, strict=True)
@@ -350,8 +344,10 @@ def _not_questionnaires_perhaps(
     return [Hint(others, Argument("lembar", good), ".")]
 
 
-def _set_aside(table: Checked, problems: Sequence[Problem], invalid: Invalid) -> list[tuple[object, ...]]:
-    """Settle which rows of a table are used; its other questionnaires, each with its reason."""
+def _set_aside(
+    table: CheckedSheet, problems: Sequence[Problem], invalid: Invalid
+) -> list[tuple[object, ...]]:
+    """Decide which rows of a table are used; returns its other questionnaires, each with its reason."""
     bad: dict[int, list[str]] = {}
     for problem in problems:
         bad.setdefault(problem.row, []).append(problem.kode)
@@ -360,7 +356,10 @@ def _set_aside(table: Checked, problems: Sequence[Problem], invalid: Invalid) ->
         reasons = {row: f"jawaban tidak dapat dipakai: {', '.join(codes)}" for row, codes in bad.items()}
     if bad:
         table.answers = {k: np.where(a == _BAD, np.int8(0), a) for k, a in table.answers.items()}
-    for row in _unanswered(table).tolist():
+    empty = where_all(table.answers, lambda answers: answers == 0)
+    if empty.size and table.questionnaire is not None:
+        empty &= table.questionnaire
+    for row in np.flatnonzero(empty).tolist():
         reasons.setdefault(row, NO_ANSWER)
     table.used = table.questionnaire
     if reasons:
@@ -370,22 +369,12 @@ def _set_aside(table: Checked, problems: Sequence[Problem], invalid: Invalid) ->
     return [(sheet.source, sheet.name, sheet.rows[row], reasons[row]) for row in sorted(reasons)]
 
 
-def _unanswered(table: Checked) -> NDArray[np.intp]:
-    """Rows of questionnaires without one answer."""
-    empty = np.ones(len(table.sheet.rows), dtype=np.bool_)
-    for answers in table.answers.values():
-        if answers.size and answers.min() > 0:
-            return np.empty(0, dtype=np.intp)  # a column filled throughout: the usual case, and the fast one
-        empty &= answers == 0
-    return np.flatnonzero(empty if table.questionnaire is None else empty & table.questionnaire)
-
-
-def _found(table: Checked) -> int:
+def _found(table: CheckedSheet) -> int:
     return len(table.sheet.rows) if table.questionnaire is None else int(table.questionnaire.sum())
 
 
 def _refuse_if_empty(
-    tables: Sequence[Checked],
+    tables: Sequence[CheckedSheet],
     set_aside: pd.DataFrame,
     problems: pd.DataFrame,
     sources: Sequence[tuple[str, str]],
@@ -409,34 +398,31 @@ def _refuse_if_empty(
 # Together -------------------------------------------------------------------------------------------------
 
 
-def _where(values: NDArray[Any], used: NDArray[np.bool_] | None) -> NDArray[Any]:
-    return values if used is None else values[used]
-
-
-def _joined(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
+def _of_used(tables: Sequence[CheckedSheet], values: Callable[[CheckedSheet], NDArray[Any]]) -> NDArray[Any]:
+    """The values of the used rows of all tables; those of a single whole table by reference."""
+    parts = [values(t) if t.used is None else values(t)[t.used] for t in tables]
     return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
-def _origin(tables: Sequence[Checked]) -> pd.DataFrame | None:
+def _answers(tables: Sequence[CheckedSheet], kode: str) -> NDArray[np.int8]:
+    return _of_used(tables, lambda t: t.answers[kode])
+
+
+def _origin(tables: Sequence[CheckedSheet]) -> pd.DataFrame | None:
     if any(t.sheet.is_frame for t in tables):
         return None
-    rows = [_where(np.asarray(t.sheet.rows), t.used) for t in tables]
-    n = [len(r) for r in rows]
 
-    def repeated(values: Sequence[str]) -> Any:
-        kinds = list(dict.fromkeys(values))
-        codes = np.repeat([kinds.index(v) for v in values], n)
-        return pd.Categorical.from_codes(codes, categories=pd.Index(kinds))
+    def named(name: Callable[[Sheet], str]) -> Any:
+        names = list(dict.fromkeys(name(t.sheet) for t in tables))
+        codes = _of_used(tables, lambda t: np.full(len(t.sheet.rows), names.index(name(t.sheet))))
+        return pd.Categorical.from_codes(codes, categories=pd.Index(names))
 
-    columns = (
-        repeated([t.sheet.source for t in tables]),
-        repeated([t.sheet.name for t in tables]),
-        _joined(rows),
-    )
+    rows = _of_used(tables, lambda t: np.asarray(t.sheet.rows))
+    columns = (named(lambda sheet: sheet.source), named(lambda sheet: sheet.name), rows)
     return pd.DataFrame(dict(zip(ORIGIN, columns, strict=True)))
 
 
-def _headings(tables: Sequence[Checked]) -> dict[str, tuple[str, ...]]:
+def _headings(tables: Sequence[CheckedSheet]) -> dict[str, tuple[str, ...]]:
     """The headings of each profile field."""
     found: dict[str, dict[str, None]] = {}
     for table in tables:
@@ -445,8 +431,8 @@ def _headings(tables: Sequence[Checked]) -> dict[str, tuple[str, ...]]:
     return {name: tuple(headings) for name, headings in found.items()}
 
 
-def _sheet_notes(tables: Sequence[Checked]) -> list[str]:
-    """What is to be said of single sheets, said once with the sheets it holds for."""
+def _sheet_notes(tables: Sequence[CheckedSheet]) -> list[str]:
+    """The notes on single sheets, each once with the sheets it applies to."""
     several_files = len({t.sheet.source_number for t in tables}) > 1
     places: dict[str, list[str]] = {}
     for table in tables:

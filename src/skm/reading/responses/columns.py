@@ -1,13 +1,14 @@
-"""The columns of a questionnaire: each distinct value read once; profile, service and free text."""
+"""The columns of a questionnaire, each distinct value read once; profile, services and free text."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice
-from typing import Any
+from itertools import compress, islice
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 
 from skm.ground.errors import Argument, Hint, Note
 from skm.ground.numbers import integer_id
-from skm.reading.questionnaire.layout import FIELDS, Layout, letters
+from skm.reading.questionnaire.layout import FIELDS, Layout, letters, texts_of
 from skm.reading.questionnaire.profile import (
     CATEGORY_FIELDS,
     age_class_key,
@@ -34,14 +35,14 @@ _NUL_ENDS_TEXT = len(set(pd.factorize(np.array(["a", "a\0b"], dtype=object))[0])
 
 
 class Column:
-    """A column as codes into its distinct values; whole numbers in range never get that far.
+    """A column as codes into its distinct values; not computed for whole numbers in range.
 
     Parameters
     ----------
     values : list or Series
         N cells.
     times : int64 (N,), optional
-        How often each of them stands in its source; once without it.
+        How often each of them occurs in its source; once by default.
     """
 
     def __init__(self, values: Any, times: NDArray[np.int64] | None = None) -> None:
@@ -63,7 +64,7 @@ class Column:
                 return codes, index.tolist()
             values = values.tolist()
         kinds = set(map(type, values))
-        if bool in kinds or np.bool_ in kinds:  # True equals 1, and would be taken for it
+        if bool in kinds or np.bool_ in kinds:  # True equals 1
             values = [str(v).upper() if isinstance(v, bool | np.bool_) else v for v in values]
         if _NUL_ENDS_TEXT and any(type(v) is str and "\0" in v for v in values):
             values = [v.replace("\0", "\x01") if isinstance(v, str) else v for v in values]
@@ -78,7 +79,7 @@ class Column:
 
     @property
     def codes(self) -> NDArray[np.intp]:
-        """Position of each cell in :attr:`distinct`; -1 where nothing is there."""
+        """Position of each cell in :attr:`distinct`; -1 for a missing cell."""
         return self._coded[0]
 
     @property
@@ -98,7 +99,7 @@ class Column:
 
     @cached_property
     def is_numeric(self) -> bool:
-        """Whether it is a Series of numbers (truth values are none)."""
+        """Whether it is a Series of numbers, truth values excluded."""
         dtype = getattr(self.values, "dtype", None)
         return (
             dtype is not None
@@ -108,9 +109,9 @@ class Column:
         )
 
     def whole_numbers(self, highest: int) -> NDArray[np.int8] | None:
-        """The column as int8, 0 for a blank, when it is a Series of numbers and all are 1 to `highest`.
+        """The column as int8, 0 for a blank, if it is a Series of whole numbers 1 to `highest`, else None.
 
-        None otherwise. An int8 column comes back as it is, not copied.
+        An int8 column is returned without a copy.
         """
         if not self.is_numeric or not len(self):
             return None
@@ -144,7 +145,7 @@ class Column:
 
     @cached_property
     def only_numbers(self) -> bool:
-        """Whether all that is filled in are Python numbers, none of which is a blank."""
+        """Whether all filled cells are Python numbers."""
         return set(map(type, self.distinct)) <= {int, float}
 
     @cached_property
@@ -154,25 +155,23 @@ class Column:
         if self.times is not None:
             np.add.at(counts, self.codes[self.codes >= 0], self.times[self.codes >= 0])
             return counts
-        for start in range(
-            0, len(self.codes), _CHUNK
-        ):  # bincount would widen small codes to eight bytes each
+        for start in range(0, len(self.codes), _CHUNK):  # bincount widens codes to eight bytes each
             codes = self.codes[start : start + _CHUNK]
             counts += np.bincount(codes[codes >= 0], minlength=len(counts))
         return counts
 
     def count_where(self, cells: NDArray[np.bool_]) -> int:
-        """How many cells of the source are among these (N,)."""
+        """How many cells of the source these (N,) are."""
         return int(np.count_nonzero(cells) if self.times is None else self.times[cells].sum())
 
     def used(self) -> list[Any]:
-        """The distinct values that are filled in somewhere; a category nobody chose is not."""
+        """The distinct values of filled cells, without unused categories."""
         values = [v for v, n in zip(self.distinct, self.counts, strict=True) if n]
         return values if self.only_numbers else [v for v in values if not is_blank(v)]
 
     @cached_property
     def is_dates(self) -> bool:
-        """Whether it holds dates and nothing else."""
+        """Whether it holds only dates."""
         if self.is_datetime64:
             return True
         if self.is_numeric or self.is_categorical:
@@ -182,11 +181,11 @@ class Column:
 
     @property
     def is_large_frame(self) -> bool:
-        """Whether it is a column of a frame whose texts are too many to look at each."""
+        """Whether it is a column of a frame with too many texts to examine each."""
         return isinstance(self.values, pd.Series) and not self.is_categorical and len(self) > _MANY
 
     def with_distinct(self, values: Sequence[Any]) -> Column:
-        """The same column with other values in place of the distinct ones, in their order."""
+        """The same column with these values in place of the distinct ones."""
         cells = self.take(values, None, object)
         if not isinstance(self.values, pd.Series):
             return Column(cells.tolist())
@@ -202,17 +201,24 @@ class Column:
         return dtype is not None and pd.api.types.is_datetime64_any_dtype(dtype)
 
 
-Table = tuple[Layout, Sequence[str], Sequence[Column], "NDArray[np.bool_] | None"]
+class Table(NamedTuple):
+    """The columns of one table, and which of its rows are used; None for all."""
+
+    layout: Layout
+    headings: Sequence[str]
+    columns: Sequence[Column]
+    used: NDArray[np.bool_] | None
+
 
 _PERSONAL_VALUE = re.compile(r"[^@\s]+@[^@\s]+\.\w+|(?:\+?62|0)8\d[\d\s.-]{6,13}|8\d{8,11}|\d{16}")
 _INTEGER = re.compile(r"-?(?:0|[1-9]\d{0,14})")
 _SHOWN = 8
-SMALLEST = 5  # a cell that fewer gave is not quoted where others may read it
+SMALLEST = 5  # notes quote only cells given at least so often
 
 
 @dataclass(slots=True)
 class Said:
-    """What is told of the columns beside the answers: notes, and cells that could not be placed."""
+    """Remarks on the columns beside the answers: notes, and cells that could not be placed."""
 
     notes: list[str] = field(default_factory=list)
     unplaced: list[tuple[str, str, int, str]] = field(default_factory=list)
@@ -224,17 +230,16 @@ def profile_and_saran(
     services: Sequence[str],
     mask: Callable[[str], str],
 ) -> tuple[pd.DataFrame, pd.DataFrame, Said]:
-    """Profile and free text of the used rows of all tables, and what is to be said of them.
+    """Profile and free text of the used rows of all tables, and remarks on them.
 
     Parameters
     ----------
-    tables : sequence of (layout, headings, columns, used rows or None for all)
     declared : mapping
         A service to its other spellings.
     services : sequence of str
-        Per table, the service where no column says it; "" for none.
+        Per table, the service if no column has it; "" for none.
     mask : callable
-        Takes personal data out of a text; every text cell goes through it.
+        Masks personal data; applied to every text cell.
     """
     said = Said()
     notes = said.notes
@@ -242,31 +247,31 @@ def profile_and_saran(
     tables = _masked(tables, mask, notes)
     if kinds["personal"]:
         notes.append(f"Kolom data pribadi dihapus saat dibaca: {_quoted(kinds['personal'])}.")
+
+    def at(positions: Sequence[int | None]) -> list[Column | None]:
+        return [None if i is None else t.columns[i] for t, i in zip(tables, positions, strict=True)]
+
     profile: dict[str, Any] = {}
     for name in FIELDS:
-        parts = [_column(t, t[0].fields.get(name)) for t in tables]
-        if name == "layanan":
+        parts = at([t.layout.fields.get(name) for t in tables])
+        if name == "layanan" and services:
             parts = [
-                p or _constant(s, t)
-                for p, s, t in zip(parts, [*services, *[""] * len(tables)], tables, strict=False)
+                p or (Column([service] * len(t.columns[0])) if service else None)
+                for p, service, t in zip(parts, services, tables, strict=True)
             ]
         if any(p is not None for p in parts):
             profile[name] = _field(name, _together(parts, tables), declared, said)
     for heading, where in kinds["others"].items():
-        profile[_unused_name(heading, profile)] = _other(
-            _together([_column(t, i) for t, i in zip(tables, where, strict=True)], tables)
-        )
+        profile[_unused_name(heading, profile)] = _other(_together(at(where), tables))
     saran: dict[str, Any] = {}
     for heading, where in kinds["free"].items():
-        column = _together([_column(t, i) for t, i in zip(tables, where, strict=True)], tables)
+        column = _together(at(where), tables)
         saran[_unused_name(heading, saran)] = column.map(
             lambda v: None if is_blank(v) else str(v).strip(), None, object
         )
-    unknown = [h for h in kinds["others"] if h not in kinds["numbers"]]
-    if unknown:
+    if unknown := [h for h in kinds["others"] if h not in kinds["numbers"]]:
         notes.append(f"Kolom yang tidak dikenal, disimpan dengan judulnya sendiri: {_quoted(unknown)}.")
-    n = sum(_rows(t) for t in tables)
-    index = pd.RangeIndex(n)
+    index = pd.RangeIndex(sum(len(t.columns[0]) if t.used is None else int(t.used.sum()) for t in tables))
     return (
         pd.DataFrame(profile, index=index, copy=False),
         pd.DataFrame(saran, index=index, dtype=object if saran else None),
@@ -275,13 +280,13 @@ def profile_and_saran(
 
 
 def _masked(tables: Sequence[Table], mask: Callable[[str], str], notes: list[str]) -> list[Table]:
-    """The tables with personal data taken out of every text beside the answers; what was is noted."""
-    cells: dict[str, int] = {}
+    """The tables with personal data masked in every text beside the answers, which is noted."""
+    cells: Counter[str] = Counter()
     masked: list[Table] = []
-    for layout, headings, columns, used in tables:
-        changed = list(columns)
-        apart = {*layout.questions.values(), *layout.personal}
-        for i, column in enumerate(columns):
+    for table in tables:
+        changed = list(table.columns)
+        apart = {*table.layout.questions.values(), *table.layout.personal}
+        for i, column in enumerate(table.columns):
             if i in apart or column.is_numeric or column.is_datetime64 or column.is_large_frame:
                 continue
             texts = [mask(v) if isinstance(v, str) else v for v in column.distinct]
@@ -289,9 +294,8 @@ def _masked(tables: Sequence[Table], mask: Callable[[str], str], notes: list[str
             # Only what was changed is worth counting the cells
             if any(other) and (found := int(column.counts[other].sum())):
                 changed[i] = column.with_distinct(texts)
-                heading = tidy(headings[i]) or f"Kolom {letters(i)}"
-                cells[heading] = cells.get(heading, 0) + found
-        masked.append((layout, headings, changed, used))
+                cells[_heading(table.headings, i)] += found
+        masked.append(table._replace(columns=changed))
     if cells:
         told = ", ".join(f'"{heading[:60]}" ({integer_id(n)} isian)' for heading, n in cells.items())
         notes.append(f"Data pribadi di dalam isian disamarkan: {told}.")
@@ -299,7 +303,7 @@ def _masked(tables: Sequence[Table], mask: Callable[[str], str], notes: list[str
 
 
 def _kinds(tables: Sequence[Table]) -> dict[str, Any]:
-    """Headings of the columns beside answers and fields, with their position in each table (or None)."""
+    """Headings of the columns besides answers and fields, with their position in each table (or None)."""
     personal: dict[str, None] = {}
     numbers: set[str] = set()
     others: dict[str, list[int | None]] = {}
@@ -308,7 +312,7 @@ def _kinds(tables: Sequence[Table]) -> dict[str, Any]:
         personal |= dict.fromkeys(headings[i] for i in layout.personal)
         for i in sorted((*layout.numbers, *layout.others, *layout.free_text)):
             column = columns[i]
-            heading = tidy(headings[i]) or f"Kolom {letters(i)}"
+            heading = _heading(headings, i)
             if not headings[i].strip() and not column.filled.any():
                 continue
             if i not in layout.free_text and _holds_personal_data(column):
@@ -323,18 +327,18 @@ def _kinds(tables: Sequence[Table]) -> dict[str, Any]:
     return {"personal": list(personal), "numbers": numbers, "others": others, "free": free}
 
 
+def _heading(headings: Sequence[str], i: int) -> str:
+    return tidy(headings[i]) or f"Kolom {letters(i)}"
+
+
 def _sample(column: Column) -> list[str]:
     values = column.distinct if column.is_categorical else column.values
     cells = islice((v for v in values if not pd.api.types.is_scalar(v) or not pd.isna(v)), 200)
-    return [
-        str(int(v)) if isinstance(v, float) and v.is_integer() else str(v).strip()
-        for v in cells
-        if not is_blank(v)
-    ]
+    return texts_of([v for v in cells if not is_blank(v)])
 
 
 def _holds_personal_data(column: Column) -> bool:
-    """Whether most cells look like an e-mail address, a phone number or a NIK, whatever the heading says."""
+    """Whether most cells look like e-mail addresses, phone numbers or NIK, whatever the heading."""
     sample = _sample(column)
     return bool(sample) and sum(bool(_PERSONAL_VALUE.fullmatch(v)) for v in sample) * 2 > len(sample)
 
@@ -347,36 +351,18 @@ def _is_prose(column: Column) -> bool:
     return bool(lengths) and lengths[len(lengths) // 2] > 40
 
 
-def _column(table: Table, position: int | None) -> Column | None:
-    return None if position is None else table[2][position]
-
-
-def _constant(service: str, table: Table) -> Column | None:
-    return Column([service] * len(table[2][0])) if service else None
-
-
-def _rows(table: Table) -> int:
-    return len(table[2][0]) if table[3] is None else int(table[3].sum())
-
-
 def _together(parts: Sequence[Column | None], tables: Sequence[Table]) -> Column:
     """One column over all tables, used rows only; a single whole table gives its own, by reference."""
     if len(parts) == 1 and parts[0] is not None:
-        used = tables[0][3]
-        values = parts[0].values
+        used = tables[0].used
         if used is None:
             return parts[0]
-        if isinstance(values, pd.Series):
-            return Column(values[used])
-        return Column([v for v, u in zip(values, used.tolist(), strict=True) if u])
+        if isinstance(parts[0].values, pd.Series):
+            return Column(parts[0].values[used])
     cells: list[Any] = []
     for part, table in zip(parts, tables, strict=True):
-        if part is None:
-            cells += [None] * _rows(table)
-        elif table[3] is None:
-            cells += list(part.values)
-        else:
-            cells += [v for v, u in zip(part.values, table[3].tolist(), strict=True) if u]
+        values = [None] * len(table.columns[0]) if part is None else part.values
+        cells += values if table.used is None else compress(values, table.used.tolist())
     return Column(cells)
 
 
@@ -402,7 +388,7 @@ def _text(value: Any) -> str | None:
 
 
 def _categorical(column: Column, texts: Sequence[str | None], order: Sequence[str]) -> Any:
-    """The categorical of these texts per distinct value; the column itself when that is what it is."""
+    """The categorical of these texts per distinct value; the column's own if that is equal."""
     if column.is_categorical and list(texts) == column.distinct:
         return column.values.array
     number = {text: i for i, text in enumerate(order)}
@@ -425,14 +411,14 @@ def _categories(name: str, column: Column, said: Said) -> Any:
 
 
 def _say_unplaced(name: str, column: Column, place: Callable[[Any], Any], fate: str, said: Said) -> None:
-    """Note how many cells `place` finds no place for; only those that several gave are quoted.
+    """Note how many cells `place` returns None for, quoting only frequent ones.
 
-    Notes travel with saved tallies, and a rare cell may be a name.
+    Notes are saved with tallies, and a rare cell may be a name.
     """
-    found: dict[str, int] = {}
+    found: Counter[str] = Counter()
     for value, n in zip(column.distinct, column.counts.tolist(), strict=True):
         if n and not is_blank(value) and place(value) is None:
-            found[tidy(value)] = found.get(tidy(value), 0) + n
+            found[tidy(value)] += n
     said.unplaced += [(name, value, n, fate) for value, n in found.items()]
     often = {v: n for v, n in found.items() if n >= SMALLEST}
     shown = [f'"{v[:40]}" ({integer_id(n)})' for v, n in list(often.items())[:_SHOWN]]
@@ -444,7 +430,7 @@ def _say_unplaced(name: str, column: Column, place: Callable[[Any], Any], fate: 
 
 
 def _ages(column: Column, said: Said) -> Any:
-    """Years as float64; texts, in order, where the source has classes of age."""
+    """Years as float64; an ordered categorical if the source has age classes."""
     if column.is_numeric:
         return column.values.array
     others = [v for v in column.used() if age_of(v) is None]
@@ -457,25 +443,24 @@ def _ages(column: Column, said: Said) -> Any:
 
 
 def _dates(column: Column, said: Said) -> Any:
-    """Dates as datetime64; NaT where none can be read."""
+    """Dates as datetime64; NaT if unreadable."""
     if column.is_datetime64:
         return column.values.array
-    values = column.distinct
-    told = [bool(n) and not is_blank(v) for v, n in zip(values, column.counts.tolist(), strict=True)]
-    read = [date_of(v) if t else None for v, t in zip(values, told, strict=True)]
-    if any(t and r is None for t, r in zip(told, read, strict=True)):
-        turned = [date_of(v, month_first=True) if t else None for v, t in zip(values, told, strict=True)]
-        if all(r is not None for t, r in zip(told, turned, strict=True) if t):
+    used = column.used()
+    read = {v: date_of(v) for v in used}
+    if None in read.values():
+        turned = {v: date_of(v, month_first=True) for v in used}
+        if None in turned.values():
+            _say_unplaced("tanggal", column, date_of, "dikosongkan", said)
+        else:
             read = turned
             said.notes.append("tanggal: dibaca bulan/hari/tahun, karena hari di atas 12 ada di tempat kedua.")
-        else:
-            _say_unplaced("tanggal", column, date_of, "dikosongkan", said)
-    moments = [np.datetime64(r or "NaT", "us") for r in read]
+    moments = [np.datetime64(read.get(v) or "NaT", "us") for v in column.distinct]
     return column.take(moments, np.datetime64("NaT"), "datetime64[us]")
 
 
 def _services(name: str, column: Column, declared: Mapping[str, Sequence[str]], notes: list[str]) -> Any:
-    """Services: declared spellings, and those equal up to case and white space, become one."""
+    """Services; declared spellings, and those that differ only in case and white space, become one."""
     chosen = _declared(declared)
     first_met: dict[str, str] = {}
     texts: list[str | None] = []
@@ -496,7 +481,7 @@ def _services(name: str, column: Column, declared: Mapping[str, Sequence[str]], 
 
 
 def _say_merged(name: str, column: Column, texts: Sequence[str | None], notes: list[str]) -> None:
-    """Note which spellings became which; white space at the ends alone is not worth a word."""
+    """Note which spellings were merged, unless they differ only in outer white space."""
     merged: dict[str, dict[str, None]] = {}
     for value, text, n in zip(column.distinct, texts, column.counts, strict=True):
         if text is not None and n and _text(value) != text:
@@ -518,12 +503,14 @@ def _declared(declared: Mapping[str, Sequence[str]]) -> dict[str, str]:
 
 
 def holds_profile(column: Column) -> bool:
-    """Whether a column that is no field is kept beside the answers: neither personal data nor prose."""
+    """Whether a column other than the fields is kept: neither personal data nor prose."""
     return not _holds_personal_data(column) and not _is_prose(column)
 
 
-def settled(name: str | None, column: Column, declared: Mapping[str, Sequence[str]], said: Said) -> pd.Series:
-    """One column of the profile as :class:`Responses` holds it; `name` is its field, None for another one."""
+def profile_column(
+    name: str | None, column: Column, declared: Mapping[str, Sequence[str]], said: Said
+) -> pd.Series:
+    """One column of ``Responses.profile``; `name` is its field, None for a column under its own heading."""
     return pd.Series(_other(column) if name is None else _field(name, column, declared, said))
 
 
@@ -531,22 +518,14 @@ def settled(name: str | None, column: Column, declared: Mapping[str, Sequence[st
 
 
 def _other(column: Column) -> Any:
-    """A column kept under its own heading: a frame's as it is; a file's as numbers, dates, or texts."""
+    """A column under its own heading: unchanged from a frame; as numbers, dates or texts from a file."""
     if isinstance(column.values, pd.Series):
         return column.values.array
-    if column.only_numbers and column.distinct:  # a running number has as many values as rows
-        numbers = column.take(column.distinct, np.nan, np.float64)
-        return (
-            numbers.astype(np.int64)
-            if (numbers == np.floor(numbers)).all() and np.isfinite(numbers).all()
-            else numbers
-        )
     used = column.used()
     if used and all(isinstance(v, int | float) or _INTEGER.fullmatch(str(v).strip()) for v in used):
-        whole = bool(column.filled.all()) and all(float(v).is_integer() for v in used)
-        return column.map(lambda v: np.nan if is_blank(v) else float(v), np.nan, np.float64).astype(
-            np.int64 if whole else np.float64
-        )
+        numbers = column.map(lambda v: np.nan if is_blank(v) else float(v), np.nan, np.float64)
+        whole = np.isfinite(numbers).all() and (numbers == np.floor(numbers)).all()
+        return numbers.astype(np.int64) if whole else numbers
     if used and column.is_dates and all(date_of(v) is not None for v in used):
         return _dates(column, Said())
     texts = [_text(v) for v in column.distinct]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +12,7 @@ from skm.ground.numbers import integer_id
 from skm.reading.questionnaire.layout import Layout
 from skm.reading.questionnaire.vocabulary import plain
 from skm.reading.responses.columns import Column
-from skm.reading.responses.table import Sheet
+from skm.reading.responses.model import Sheet
 
 # The first cell of a row under the table: "Σ Nilai/Unsur", "NRR tertimbang/Unsur", "IKM Unit pelayanan" ...
 _TOTAL = re.compile(
@@ -31,40 +30,44 @@ def not_questionnaires(
 ) -> tuple[NDArray[np.bool_] | None, list[str]]:
     """Which rows are questionnaires (None when all are), and notes on those that are not.
 
-    Parameters
-    ----------
-    answers : mapping
-        Per question, 0 for a blank and below 0 for what is no answer.
+    `answers` holds, per question, 0 for a blank and a negative number for an invalid answer.
     """
-    n = len(sheet.rows)
     totals = _totals(layout, columns)
-    without_valid = _all(answers, lambda values: values <= 0)
-    if not without_valid.size:
-        return _without(sheet, totals, _none(), _none(), n)
-    unanswered = np.flatnonzero(_all(answers, lambda values: values == 0))
-    blank = unanswered[_filled_beside(columns, unanswered, numbers=layout.numbers) == 0]
-    notes = _footnotes(layout, columns, totals, blank, without_valid)
-    return _without(sheet, totals, blank, notes, n)
+    blank = notes = np.empty(0, dtype=np.intp)
+    without_valid = where_all(answers, lambda values: values <= 0)
+    if without_valid.size:
+        unanswered = np.flatnonzero(where_all(answers, lambda values: values == 0))
+        blank = unanswered[_filled_beside(columns, unanswered, numbers=layout.numbers) == 0]
+        notes = _footnotes(layout, columns, totals, blank, without_valid)
+    if not (totals.size or blank.size or notes.size):
+        return None, []
+    keep = np.ones(len(sheet.rows), dtype=np.bool_)
+    said = []
+    for rows, what in (
+        (totals, "baris jumlah atau rata-rata di bawah tabel, bukan kuesioner, dilewati"),
+        (blank, "baris kosong dilewati"),
+        (notes, "baris keterangan di bawah tabel dilewati"),
+    ):
+        keep[rows] = False
+        if rows.size:
+            said.append(f"{integer_id(len(rows))} {what} (baris {row_list([sheet.rows[r] for r in rows])}).")
+    return keep, said
 
 
-def _all(
+def where_all(
     answers: Mapping[str, NDArray[np.int8]], holds: Callable[[NDArray[np.int8]], NDArray[np.bool_]]
 ) -> NDArray[np.bool_]:
     """Rows for which it holds in every column; empty as soon as one column is filled and valid throughout."""
-    rows: NDArray[np.bool_] | None = None
+    rows = np.empty(0, dtype=np.bool_)
     for values in answers.values():
         if not values.size or values.min() > 0:
             return np.empty(0, dtype=np.bool_)  # the usual case, and the fast one
-        rows = holds(values) if rows is None else rows & holds(values)
-    return np.empty(0, dtype=np.bool_) if rows is None else rows
-
-
-def _none() -> NDArray[np.intp]:
-    return np.empty(0, dtype=np.intp)
+        rows = rows & holds(values) if rows.size else holds(values)
+    return rows
 
 
 def _totals(layout: Layout, columns: Sequence[Column]) -> NDArray[np.intp]:
-    """Rows that begin, left of the answers, with the name of a total, and tell nothing of a respondent."""
+    """Rows with the name of a total left of the answers and nothing about a respondent."""
     first = min(layout.questions.values())
     candidates: set[int] = set()
     for column in columns[:first]:
@@ -87,7 +90,7 @@ def _totals(layout: Layout, columns: Sequence[Column]) -> NDArray[np.intp]:
 def _filled_beside(
     columns: Sequence[Column], rows: NDArray[np.intp], numbers: Sequence[int] = ()
 ) -> NDArray[np.intp]:
-    """How many cells of each of the rows are filled in; a running number alone is not."""
+    """How many cells of each row are filled, not counting a running number."""
     count: NDArray[np.intp] = np.zeros(len(rows), dtype=np.intp)
     if rows.size:
         for i, column in enumerate(columns):
@@ -111,48 +114,28 @@ def _footnotes(
     blank: NDArray[np.intp],
     empty: NDArray[np.bool_],
 ) -> NDArray[np.intp]:
-    """Legend and signatures: rows without a valid answer, under the totals or, one cell, at the very end."""
+    """Legend and signatures: rows without a valid answer below the totals, or with one cell at the end."""
     answered = np.setdiff1d(np.flatnonzero(~empty), totals)
     if not answered.size:
-        return _none()
+        return answered
     rows: NDArray[np.intp] = np.setdiff1d(np.flatnonzero(empty), np.union1d(totals, blank))
     rows = rows[rows > answered[-1]]
     told = _filled_beside([columns[i] for name, i in layout.fields.items() if name in _PROFILE], rows)
     if totals.size:
         notes = (told == 0) & (rows > totals[0])
     elif 0 in layout.fields.values():
-        return _none()
+        return rows[:0]
     else:
         notes = (told == 0) & (_filled_beside(columns, rows) == 1) & columns[0].filled[rows]
     found: NDArray[np.intp] = rows[notes]
     return found
 
 
-def _without(
-    sheet: Sheet, totals: NDArray[np.intp], blank: NDArray[np.intp], notes: NDArray[np.intp], n: int
-) -> tuple[NDArray[np.bool_] | None, list[str]]:
-    if not (totals.size or blank.size or notes.size):
-        return None, []
-    keep = np.ones(n, dtype=np.bool_)
-    said = []
-    for rows, what in (
-        (totals, "baris jumlah atau rata-rata di bawah tabel, bukan kuesioner, dilewati"),
-        (blank, "baris kosong dilewati"),
-        (notes, "baris keterangan di bawah tabel dilewati"),
-    ):
-        keep[rows] = False
-        if rows.size:
-            said.append(f"{integer_id(len(rows))} {what} (baris {row_list([sheet.rows[r] for r in rows])}).")
-    return keep, said
-
-
 def row_list(rows: Sequence[object]) -> str:
-    """Row numbers, runs shortened: "104-107, 110"."""
-    if not all(isinstance(r, int | np.integer) for r in rows):
-        shown = [str(r) for r in rows[:10]]
-        return ", ".join(shown) + (", ..." if len(rows) > 10 else "")
-    numbers = [int(r) for r in rows if isinstance(r, int | np.integer)]
-    starts = [0] + [i for i, (a, b) in enumerate(pairwise(numbers), start=1) if b != a + 1]
-    runs = [(numbers[a], numbers[b - 1]) for a, b in pairwise([*starts, len(numbers)])]
-    shown = [str(a) if a == b else f"{a}-{b}" for a, b in runs]
+    """Row numbers, with runs shortened: "104-107, 110"; or the labels of a frame."""
+    shown = [str(r) for r in rows]
+    if all(isinstance(r, int | np.integer) for r in rows):
+        starts = [i for i in range(len(rows)) if i == 0 or rows[i] != rows[i - 1] + 1]  # type: ignore[operator]
+        ends = [b - 1 for b in (*starts[1:], len(rows))]
+        shown = [shown[a] if a == b else f"{shown[a]}-{shown[b]}" for a, b in zip(starts, ends, strict=True)]
     return ", ".join(shown[:10]) + (", ..." if len(shown) > 10 else "")

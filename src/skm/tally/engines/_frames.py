@@ -10,8 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from skm.reading.responses import Sheet
-from skm.reading.responses.table import FRAME
+from skm.reading.responses import FRAME, Sheet
 
 _FEW = 1 << 16  # rows in which most dictionaries have shown all their values
 

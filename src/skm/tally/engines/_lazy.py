@@ -10,9 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from skm.reading.responses import Source
+from skm.reading.responses import FRAME, Source
 from skm.reading.responses.checking import NO_ANSWER
-from skm.reading.responses.table import FRAME
 from skm.tally._kernel import squares
 from skm.tally._pairs import kept
 from skm.tally.engines._plan import (

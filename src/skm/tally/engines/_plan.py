@@ -14,14 +14,13 @@ from skm.ground.errors import Argument, Hint, ResponseError
 from skm.ground.numbers import integer_id
 from skm.pedoman import PERMENPANRB_14_2017, Pedoman
 from skm.reading import read_pedoman
-from skm.reading.questionnaire.answers import choose_scale, labels_in, read_values, shown, shown_whole
+from skm.reading.questionnaire.answers import choose_scale, labels_in, read_value, shown, shown_whole
 from skm.reading.questionnaire.layout import Layout, Misfit, Reader, letters, misfit_error
 from skm.reading.questionnaire.personal import MASK, Mask
 from skm.reading.questionnaire.vocabulary import tidy
-from skm.reading.responses import Sheet, Source
+from skm.reading.responses import PROBLEMS, Sheet, Source
 from skm.reading.responses.checking import Invalid, order_note, otherwise, refuse_swapped
-from skm.reading.responses.columns import Column, Said, holds_profile, settled
-from skm.reading.responses.table import PROBLEMS
+from skm.reading.responses.columns import Column, Said, holds_profile, profile_column
 from skm.tally._pairs import Pairs, added
 from skm.tally.grouping import coded, groups_of, keys_of
 from skm.tally.provenance import FILL_IN, Asal, Blanks
@@ -142,7 +141,7 @@ class Plan:
             if scale.unclear:
                 scale = choose_scale(question, pedoman.nilai_max, own, own)
             cells = distinct.get(question.kode, ())
-            read = read_values(cells, question, pedoman.nilai_max, scale)
+            read = [read_value(cell, question, pedoman.nilai_max, scale) for cell in cells]
             found[question.kode] = dict(zip(cells, read, strict=True))
         return found, order_note(self.sheet, self.layout, labels, pedoman)
 
@@ -266,7 +265,7 @@ def tally_of(raw: Raw, plan: Plan) -> Tally:
         masked = [mask(v) if isinstance(v, str) else v for v in column.distinct]
         if masked != column.distinct:
             column = column.with_distinct(masked)
-        keys.append(coded(settled(name, column, plan.ask.layanan or {}, said)))
+        keys.append(coded(profile_column(name, column, plan.ask.layanan or {}, said)))
     codes, sizes, groups = groups_of(by, keys, len(raw.seen))
     at: NDArray[np.intp] = np.zeros(len(raw.seen), np.intp)
     for code, size in zip(codes, sizes, strict=True):

@@ -1,4 +1,4 @@
-"""What goes into the check, and what comes out of it: Sheet, Source, Responses."""
+"""Sheet, the raw table that is checked; Source; and Responses, the checked answers."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Source:
 
     name : file name without its folder; "DataFrame" for a frame
     sha256 : hexadecimal digest of the bytes read; "" for a frame
-    rows : questionnaires found in it, used and set aside
+    rows : number of questionnaires found in it, used and set aside
     """
 
     name: str
@@ -38,14 +38,14 @@ class Source:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Sheet:
-    """One raw table: headings, columns of cells, and the row numbers a person would see.
+    """One raw table: headings, columns of cells, and the row numbers that the spreadsheet shows.
 
     source : file name, or "DataFrame"
     name : name of the sheet; "" for a file without sheets
     headings : one per column
-    columns : as many, each a list of N cells or a pandas Series
+    columns : one list of N cells or pandas Series per heading
     rows : N row numbers as the spreadsheet counts them; the index of a frame
-    source_number : which of the sources it belongs to
+    source_number : position among the sources
     """
 
     source: str
@@ -57,13 +57,7 @@ class Sheet:
 
     @classmethod
     def of_frame(cls, frame: pd.DataFrame) -> Sheet:
-        """The sheet of a DataFrame; its columns are taken by reference.
-
-        Raises
-        ------
-        TypeError
-            When `frame` is not a DataFrame.
-        """
+        """The sheet of a DataFrame, its columns by reference; TypeError for anything else."""
         if not isinstance(frame, pd.DataFrame):
             raise TypeError(f"a pandas DataFrame is needed, not {type(frame).__name__}")
         headings = tuple(_heading(label) for label in frame.columns)
@@ -75,19 +69,19 @@ class Sheet:
 
     @property
     def place(self) -> str:
-        """File and sheet, as a message names them."""
+        """File and sheet, as messages name them."""
         return f'{self.source}, lembar "{self.name}"' if self.name else self.source
 
 
 def _heading(label: object) -> str:
-    if isinstance(label, tuple):  # two-row headings: the lowest that says something
+    if isinstance(label, tuple):  # two-row headings: the lowest that is not blank
         return next((str(part) for part in reversed(label) if str(part).strip()), "")
     return str(label)
 
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Responses:
-    """Checked questionnaires: N that are used, and what was set aside.
+    """Checked questionnaires: the N that are used, and those set aside.
 
     Attributes
     ----------
@@ -96,28 +90,28 @@ class Responses:
     answers : dict of str to int8 array (N,)
         Per question code, in the guideline's order: 0 for a blank, else 1 to ``nilai_max``.
     profile : DataFrame, N rows
-        The fields found in the source: ``layanan`` (categorical, in the order met), ``jenis_kelamin`` ("L",
-        "P"), ``usia`` (float64, years; a categorical of texts where the source gives age classes),
-        ``pendidikan``, ``pekerjaan``, ``disabilitas`` (categorical, official categories first, then what
-        could not be placed, as given), ``tanggal`` (datetime64; NaT where none could be read), ``unit``; then
-        every other column that is neither personal nor free text under its own heading.
+        The fields found in the source: ``layanan`` (categorical, in order of appearance), ``jenis_kelamin``
+        ("L", "P"), ``usia`` (float64, years; categorical if the source has age classes), ``pendidikan``,
+        ``pekerjaan``, ``disabilitas`` (categorical: official categories first, then other cells as given),
+        ``tanggal`` (datetime64; NaT if unreadable), ``unit``; then every other column that is neither
+        personal nor free text, under its own heading.
     saran : DataFrame, N rows
         The columns of free text, under their own headings.
     origin : DataFrame, N rows, or None
-        ``sumber``, ``lembar``, ``baris`` (as the spreadsheet counts) of each; None for a DataFrame.
+        ``sumber``, ``lembar``, ``baris`` (as the spreadsheet numbers it); None for a DataFrame.
     set_aside : DataFrame
         One row per questionnaire that is not used: ``sumber``, ``lembar``, ``baris``, ``alasan``.
     problems : DataFrame
         One row per answer that could not be used: ``sumber``, ``lembar``, ``sel``, ``kolom``, ``nilai``,
         ``masalah``.
     notes : tuple of str
-        Indonesian sentences: what was dropped, skipped, merged, or could not be placed. Those that can be
+        Indonesian sentences on what was dropped, skipped, merged, or could not be placed. Those that can be
         acted on carry hints (:class:`skm.ground.errors.Note`).
     sources : tuple of Source
     unplaced : DataFrame
-        Cells of the profile that belong to no official category: ``bidang`` (field), ``isian`` (as given, but
-        for personal data), ``jumlah``, ``nasib`` (what became of them). Notes quote only those that five or
-        more gave, because notes travel with saved tallies.
+        Cells of the profile without an official category: ``bidang`` (field), ``isian`` (as given, personal
+        data masked), ``jumlah``, ``nasib`` (what was done with them). Notes, which are saved with tallies,
+        quote only those given five times or more.
     headings : mapping of str to tuple of str
         The headings of each profile field in the sources: ``{"jenis_kelamin": ("Jenis Kelamin",)}``.
     """
