@@ -1,7 +1,7 @@
 """Survey guidelines (pedoman) as values: unsur, questions, scale, bobot, mutu classes; and grading.
 
-The three national guidelines are TOML files in ``skm/data``, in the very format an office can write for
-itself; see :meth:`Pedoman.from_toml`.
+The three national guidelines are TOML files in ``skm/data``, in the format that an office can use for its own
+guideline; see :meth:`Pedoman.from_toml`.
 """
 
 from __future__ import annotations
@@ -50,10 +50,10 @@ class Unsur:
     definisi : str
         What the unsur means, in a sentence.
     alias : tuple of str
-        Other names under which a heading may know it.
+        Other names in headings.
     pertanyaan : tuple of Pertanyaan
-        Its questions; without any, one question with the code and the name of the unsur. The nilai of an
-        unsur with several is the sum of their answers over the number of filled answers.
+        Its questions; by default one, with the code and the name of the unsur. The nilai of an unsur with
+        several questions is the sum of their answers divided by the number of filled answers.
     """
 
     kode: str
@@ -87,7 +87,7 @@ class Pedoman:
     Parameters
     ----------
     nama : str
-        Name as printed under a result, such as ``"PermenPANRB 14/2017"``.
+        Name as printed with results, such as ``"PermenPANRB 14/2017"``.
     unsur : tuple of Unsur
         In the guideline's order.
     mutu : tuple of Mutu
@@ -95,7 +95,7 @@ class Pedoman:
     nilai_max : int
         Answers run from 1 to this number; 2 to 100.
     bobot : tuple of Fraction
-        Weight of each unsur, summing to exactly 1; without it 1/k each, exactly: never 0.11.
+        Weight of each unsur, summing to exactly 1; by default exactly 1/k each, never 0.11.
     sumber : str
         Where the guideline is published.
 
@@ -126,40 +126,39 @@ class Pedoman:
             raise PedomanError(f"Pedoman {self.nama!r} tidak memuat satu unsur pun.")
         bobot = tuple(map(exact, self.bobot)) or (Fraction(1, len(self.unsur)),) * len(self.unsur)
         object.__setattr__(self, "bobot", bobot)
-        self._check()
+        if fault := self._fault():
+            raise PedomanError(f"Pedoman {self.nama!r}: {fault}")
 
-    def _check(self) -> None:
+    def _fault(self) -> str | None:
+        """What is inconsistent in the guideline; None if nothing is."""
         if repeated := _repeated(u.kode for u in self.unsur) or _repeated(self.pertanyaan_kode):
-            raise PedomanError(
-                f"Pedoman {self.nama!r}: kode {', '.join(repeated)} dipakai lebih dari sekali."
-            )
+            return f"kode {', '.join(repeated)} dipakai lebih dari sekali."
         if repeated := _repeated(u.nama for u in self.unsur):
-            raise PedomanError(
-                f"Pedoman {self.nama!r}: nama {', '.join(repeated)} dipakai lebih dari sekali."
-            )
+            return f"nama {', '.join(repeated)} dipakai lebih dari sekali."
         if not 2 <= self.nilai_max <= 100:
-            raise PedomanError(f"Pedoman {self.nama!r}: nilai_max {self.nilai_max}; seharusnya 2 sampai 100.")
+            return f"nilai_max {self.nilai_max}; seharusnya 2 sampai 100."
         if len(self.bobot) != len(self.unsur):
-            raise PedomanError(
-                f"Pedoman {self.nama!r}: {len(self.bobot)} bobot untuk {len(self.unsur)} unsur; "
-                "beri setiap unsur bobot, atau hapus semuanya agar sama besar."
+            return (
+                f"{len(self.bobot)} bobot untuk {len(self.unsur)} unsur; beri setiap unsur bobot, atau hapus "
+                "semuanya agar sama besar."
             )
         if sum(self.bobot) != 1 or min(self.bobot) <= 0:
-            raise PedomanError(
-                f"Pedoman {self.nama!r}: jumlah bobot {sum(self.bobot)}; semuanya harus lebih dari 0 dan "
-                'jumlahnya tepat 1. Tulis pecahannya, misalnya "1/9", bukan 0.11.'
+            return (
+                f"jumlah bobot {sum(self.bobot)}; semuanya harus lebih dari 0 dan jumlahnya tepat 1. Tulis "
+                'pecahannya, misalnya "1/9", bukan 0.11.'
             )
         for p in self.pertanyaan:
             if p.label and len(p.label) != self.nilai_max:
-                raise PedomanError(
-                    f"Pedoman {self.nama!r}: pertanyaan {p.kode} memuat {len(p.label)} label jawaban untuk "
-                    f"nilai 1 sampai {self.nilai_max}."
+                return (
+                    f"pertanyaan {p.kode} memuat {len(p.label)} label jawaban untuk nilai 1 sampai "
+                    f"{self.nilai_max}."
                 )
         bounds = [m.ikm_min for m in self.mutu]
         if not bounds or any(a <= b for a, b in pairwise(bounds)):
-            raise PedomanError(f"Pedoman {self.nama!r}: batas bawah mutu harus ada dan menurun.")
+            return "batas bawah mutu harus ada dan menurun."
         if any(bound != round_half_up(bound) for bound in bounds):
-            raise PedomanError(f"Pedoman {self.nama!r}: batas bawah mutu paling banyak dua desimal.")
+            return "batas bawah mutu paling banyak dua desimal."
+        return None
 
     def __repr__(self) -> str:
         return f"Pedoman({self.nama!r}, {len(self.unsur)} unsur, nilai 1-{self.nilai_max})"
@@ -210,14 +209,12 @@ class Pedoman:
     # An office's own guideline, made from another ---------------------------------------------------------
 
     def rename(self, names: Mapping[str, str], *, nama: str | None = None) -> Pedoman:
-        """The same guideline with some unsur renamed, as ``{"U8": "Maklumat Pelayanan"}``.
+        """The same guideline with some unsur renamed, as in ``{"U8": "Maklumat Pelayanan"}``.
 
-        Definition, question and aliases of a renamed unsur are dropped when the meaning may have changed
-        with the name; give the unsur anew with :meth:`drop` and :meth:`add` to keep them.
+        Definition, question and aliases of a renamed unsur are dropped, because its meaning may have changed;
+        replace the unsur with :meth:`drop` and :meth:`add` to keep them.
         """
-        unknown = set(names) - set(self.kode)
-        if unknown:
-            raise KeyError(f"no unsur {sorted(unknown)} in {self.nama}")
+        self._require(names)
         unsur = tuple(Unsur(u.kode, names[u.kode]) if u.kode in names else u for u in self.unsur)
         return dataclasses.replace(self, unsur=unsur, nama=nama or self._adapted)
 
@@ -227,9 +224,7 @@ class Pedoman:
 
     def drop(self, *kode: str, nama: str | None = None) -> Pedoman:
         """The same guideline without some unsur; every bobot becomes 1/k again."""
-        unknown = set(kode) - set(self.kode)
-        if unknown:
-            raise KeyError(f"no unsur {sorted(unknown)} in {self.nama}")
+        self._require(kode)
         unsur = tuple(u for u in self.unsur if u.kode not in kode)
         return dataclasses.replace(self, unsur=unsur, bobot=(), nama=nama or self._adapted)
 
@@ -250,6 +245,10 @@ class Pedoman:
             self, unsur=unsur, nilai_max=nilai_max, nama=nama or f"{self.nama}, skala 1-{nilai_max}"
         )
 
+    def _require(self, kode: Iterable[str]) -> None:
+        if unknown := set(kode) - set(self.kode):
+            raise KeyError(f"no unsur {sorted(unknown)} in {self.nama}")
+
     @property
     def _adapted(self) -> str:
         return f"{self.nama.removesuffix(_ADAPTED)}{_ADAPTED}"
@@ -263,13 +262,13 @@ class Pedoman:
         Keys: ``nama``; ``nilai_max`` (4 when left out); ``mutu``, a list of ``huruf``, ``kinerja``,
         ``ikm_min`` (text, "88.31"); ``unsur``, a list of ``kode``, ``nama`` and, where wanted,
         ``definisi``, ``alias``, ``bobot`` (text, "1/9"), ``teks`` and ``label`` of its question or a list
-        ``pertanyaan`` of ``kode``, ``teks``, ``label``. In place of either list the name of a national
-        guideline takes that list from there.
+        ``pertanyaan`` of ``kode``, ``teks``, ``label``. The name of a national guideline in place of either
+        list stands for the list of that guideline.
 
         Raises
         ------
         PedomanError
-            When the text is not TOML, a key is missing or unknown, or the guideline contradicts itself.
+            When the text is not TOML, a key is missing or unknown, or the guideline is inconsistent.
 
         Examples
         --------
@@ -304,7 +303,7 @@ class Pedoman:
         return cls(nama, unsur, mutu, nilai_max, bobot, sumber)
 
     def to_dict(self) -> dict[str, Any]:
-        """The guideline as plain lists and text, ready for JSON; :meth:`from_dict` reads it back."""
+        """The guideline as lists and text, ready for JSON; :meth:`from_dict` is the inverse."""
         return {
             "nama": self.nama,
             "sumber": self.sumber,
@@ -386,7 +385,7 @@ def of_name(nama: str) -> Pedoman:
     Raises
     ------
     PedomanError
-        When there is none, naming those there are.
+        When there is none of that name.
     """
     for pedoman in NATIONAL:
         if pedoman.nama.casefold() == nama.strip().casefold():

@@ -28,6 +28,7 @@ from skm.reading.questionnaire.layout import (
     no_table,
     texts_of,
 )
+from skm.reading.questionnaire.vocabulary import quoted
 from skm.reading.responses import Responses, Sheet, check
 from skm.reading.responses.checking import Invalid
 
@@ -192,10 +193,10 @@ def _add(file: File, reader: Reader, wanted: Sequence[str] | None, found: _Found
     found.sheets += tables
     said: list[Note] = []
     if skipped := [g.name for g, at in read if at is None and g.name]:
-        said.append(Note(f"Lembar tanpa kolom unsur dilewati: {_quoted(skipped)}."))
+        said.append(Note(f"Lembar tanpa kolom unsur dilewati: {quoted(skipped)}."))
     if hidden := [g.name for g, at in read if at is not None and g.hidden and wanted is None]:
         one = "Bila bukan kuesioner yang dimaksud, sebutkan lembar yang dibaca dengan "
-        fact = f"Lembar tersembunyi ikut dibaca: {_quoted(hidden)}."
+        fact = f"Lembar tersembunyi ikut dibaca: {quoted(hidden)}."
         said.append(Note(fact, [Hint(one, Argument("lembar", ...))]))
     if tables:
         found.notes += [Note(f"{name}: {note}", note.hints) if number else note for note in said]
@@ -237,13 +238,9 @@ def _numbers_the_columns(row: Sequence[object]) -> bool:
     return [int(t) for t in texts] == list(range(int(texts[0]), int(texts[0]) + len(texts)))
 
 
-def _quoted(names: Sequence[str]) -> str:
-    return ", ".join(f'"{n}"' for n in names)
-
-
 def _chosen(name: str, grids: Sequence[Grid], wanted: Sequence[str]) -> list[Grid]:
     have = {g.name: g for g in grids}
     if absent := [w for w in wanted if w not in have]:
-        there = _quoted(list(have)) if any(have) else "(berkas ini tidak berlembar)"
-        raise FileError(f"{name} tidak memuat lembar {_quoted(absent)}. Lembar yang ada: {there}.")
+        there = quoted(have) if any(have) else "(berkas ini tidak berlembar)"
+        raise FileError(f"{name} tidak memuat lembar {quoted(absent)}. Lembar yang ada: {there}.")
     return [have[w] for w in wanted]

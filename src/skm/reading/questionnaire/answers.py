@@ -1,4 +1,4 @@
-"""Which nilai a cell holds: numbers, letters, stars, and the labels of one scale per column."""
+"""Read the nilai of a cell: numbers, letters, stars, and the labels of one scale per column."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Scale:
     """The labels by which one column is read.
 
     labels : plain label to nilai
-    unclear : labels that mean different nilai on the scales the column could be read with; they are refused
+    unclear : labels whose nilai differs between the scales that fit the column; they are refused
     """
 
     labels: Mapping[str, int]
@@ -72,7 +72,7 @@ def _candidates(question: Pertanyaan, nilai_max: int) -> list[Labels]:
 
 
 def labels_in(values: Iterable[object]) -> set[tuple[str, int | None]]:
-    """The label of each text among the values, with the number or letter written before it, if any."""
+    """The label of each text among the values, with the number or letter written beside it, if any."""
     found = set()
     for value in values:
         if isinstance(value, str) and not is_blank(value):
@@ -88,7 +88,7 @@ def _fits(scale: Labels, label: str, number: int | None) -> bool:
 
 
 def fits_own(question: Pertanyaan, labels: set[tuple[str, int | None]]) -> bool:
-    """Whether some label was found and every label found is one of the guideline's for this question."""
+    """Whether there are labels, and all are those of the guideline for this question."""
     own = own_labels(question)
     return bool(labels) and all(label in own for label, number in labels if number is None)
 
@@ -99,12 +99,12 @@ def choose_scale(
     labels: Collection[tuple[str, int | None]],
     elsewhere: Collection[tuple[str, int | None]] = (),
 ) -> Scale:
-    """The one scale by which a column with these labels is read.
+    """The scale by which a column with these labels is read.
 
-    "Tidak sesuai" is 1 beside "Kurang sesuai", and 2 beside "Sangat tidak sesuai". A scale that knows every
-    label of the column is taken; where several do, the one that also knows their like `elsewhere`, in the
-    other columns of the file; where that does not tell either, the guideline's own. Without one the labels in
-    doubt are unclear, never guessed. Labels that no scale knows do not count here; reading refuses them.
+    "Tidak sesuai" is 1 beside "Kurang sesuai", but 2 beside "Sangat tidak sesuai". The scale chosen has every
+    label of the column; among several, one that also fits the labels `elsewhere`, in the other columns of the
+    file; then the guideline's own. If that does not decide, labels in doubt are unclear, never guessed.
+    Labels on no scale are ignored here and refused on reading.
 
     Examples
     --------
@@ -147,7 +147,7 @@ def _numbered(scale: Labels) -> dict[str, int]:
 
 
 def _split(text: str) -> tuple[int | None, str]:
-    """A cell as the number (or letter a, b, ...) that stands in it and the text beside that."""
+    """The number (or letter a, b, ...) in a cell, and the text beside it."""
     folded = unicodedata.normalize("NFKC", text).casefold().strip()
     if match := _NUMBER_LAST.fullmatch(folded):
         return int(match[2]), match[1]
@@ -164,9 +164,9 @@ def read_value(value: object, question: Pertanyaan, nilai_max: int, scale: Scale
     Parameters
     ----------
     value : object
-        A cell as a spreadsheet, a CSV or a frame gives it.
+        A cell of a spreadsheet, a CSV or a frame.
     question : Pertanyaan
-        Its guideline labels are named in the message.
+        Messages name its labels.
     scale : Scale
         From :func:`choose_scale`, for the whole column.
 
@@ -203,7 +203,7 @@ def shown(value: object) -> str:
 
 
 def shown_whole(value: object) -> str:
-    """A cell as :func:`shown`, however long."""
+    """A cell as :func:`shown`, at full length."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     text = " ".join(str(value).split())
@@ -248,7 +248,7 @@ def _of_text(text: str, question: Pertanyaan, nilai_max: int, scale: Scale) -> i
 def _of_both(
     number: int, label: str, text: str, question: Pertanyaan, nilai_max: int, scale: Scale
 ) -> int | str:
-    """A number and a label in one cell: both must say the same."""
+    """A number and a label in one cell, which must agree."""
     quoted = f'"{shown(text)}"'
     if not 1 <= number <= nilai_max:
         return f"{quoted} bukan nilai 1 sampai {nilai_max}"

@@ -15,19 +15,19 @@ _NUMBERED = re.compile(
     rf"(?P<prefix>{_PREFIXES})(?P<series>[upq])?\s?0*(?P<number>\d{{1,2}})(?!\w)\s*(?P<rest>.*)"
 )
 _BRACKETS = re.compile(r"\[([^\[\]]+)\]\s*$")
-_REMEMBERED = 5_000  # headings; those of the national guidelines live as long as the process
+_REMEMBERED = 5_000  # headings; Names of the national guidelines live as long as the process
 _NEAR = 0.92  # one letter wrong in a name of twelve; "keamanan" and "kenyamanan" stay apart
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What one heading says.
+    """What one heading means.
 
     kode : the question it names, or None
     by : "name" (a name, alias or question text), "words" (the words of a name among others), "near" (a name
-        with a slip of the pen), "code" (only a code), "" for none
+        with a typing error), "code" (only a code), "" for none
     label : the text beside the code, plain; empty for a bare code
-    series, number : the code it carries, as "u", 3; number None without one
+    series, number : the code in it, as "u", 3; number None without one
     """
 
     kode: str | None = None
@@ -37,16 +37,12 @@ class Match:
     number: int | None = None
 
     def names(self, kode: str) -> bool:
-        """Whether the code in the heading is this one itself."""
+        """Whether the code in the heading is this one."""
         return self.number is None or _glued(kode) == f"{self.series}{self.number}"
 
 
 class Names:
-    """The names under which a guideline's questions go, ready to compare headings with.
-
-    Parameters
-    ----------
-    pedoman : Pedoman
+    """The names of a guideline's questions, prepared for comparison with headings.
 
     Examples
     --------
@@ -80,7 +76,7 @@ class Names:
         self._names = {text: min(kodes) for text, kodes in owners.items() if len(kodes) == 1}
 
     def match(self, heading: str) -> Match:
-        """What the heading says by itself; codes that need their neighbours come without a kode."""
+        """What the heading means by itself; codes that depend on the other headings get no kode."""
         if heading not in self._matched:
             if len(self._matched) >= _REMEMBERED:
                 self._matched.clear()
@@ -106,7 +102,7 @@ class Names:
         return Match(None, "", label, series, number)
 
     def _split(self, text: str) -> tuple[str | None, str, int | None, str]:
-        """A plain heading as: the question of its code, the code's series and number, the text beside it."""
+        """Split a plain heading: the question of its code, the code's series and number, the other text."""
         glued = _glued(text)
         first, _, rest = glued.partition(" ")
         if glued in self._codes:
@@ -129,14 +125,14 @@ class Names:
         free = set(tokens) & words("teks_bebas")
         question = named or tokens[0] in words("pembuka_pertanyaan")
         meaning = _meaning(label)
-        if question or len(meaning) <= 5:  # a long remark that mentions a word is no name
+        if question or len(meaning) <= 5:  # a long remark that mentions a word is not a name
             hits: dict[str, frozenset[str]] = {}
             for name, kode in self._word_sets:
                 # "saran dan pengaduan" asks for remarks; only a question may add such words to a name
                 known = self._all_words[kode] if question else name
                 if name <= meaning and not name <= words("teks_bebas") and free <= known:
                     hits[kode] = hits.get(kode, frozenset()) | name
-            # "kewajaran biaya" holds the words of "biaya" as well: the name that takes in the other one wins
+            # "kewajaran biaya" includes "biaya": the longer name wins
             best = [k for k, w in hits.items() if not any(w < other for other in hits.values())]
             if len(best) == 1:
                 return best[0], "words"
@@ -153,19 +149,14 @@ class Names:
         return None, ""
 
     def assign(self, headings: Sequence[str], barred: frozenset[int] = frozenset()) -> list[Match]:
-        """What each heading of one table says, codes that need their neighbours settled.
+        """What each heading of one table means, with codes resolved that depend on other headings.
 
-        u0 to u8 count from zero only when all are there and u9 is not; p1 to p9 (also q1, "Pertanyaan 1") are
-        the questions in the guideline's order only when exactly as many are there.
-
-        Parameters
-        ----------
-        headings : sequence of str
-        barred : frozenset of int
-            Positions that cannot be an unsur (columns of dates).
+        u0 to u8 count from zero only if all of them occur and u9 does not; p1 to p9 (also q1, "Pertanyaan 1")
+        are the questions in the guideline's order only if exactly as many occur. Positions in `barred` cannot
+        be unsur (columns of dates).
         """
         matches = [Match() if i in barred else self.match(h) for i, h in enumerate(headings)]
-        # the code of an unsur stands for its only question, unless the question's own code is there as well
+        # the code of an unsur stands for its only question, unless the question's own code occurs too
         direct = {m.kode for m in matches if m.by == "code" and m.kode and m.names(m.kode)}
         matches = [
             Match(None, "", m.label, m.series, m.number)
@@ -187,7 +178,7 @@ class Names:
         return match
 
     def score(self, headings: Sequence[str]) -> int:
-        """How many different questions the headings name: what tells a header row from other rows."""
+        """How many different questions the headings name."""
         return len({m.kode for m in self.assign(headings) if m.kode})
 
 
@@ -208,12 +199,12 @@ def _series_of(code: str) -> tuple[str, int | None]:
 
 
 def _meaning(text: str) -> frozenset[str]:
-    """The words of a plain text that say something."""
+    """The words of a plain text without common ones."""
     return frozenset(text.split()) - words("kata_umum")
 
 
 def _squeezed(text: str) -> str:
-    """A text without "dan" and forms of address: "Sarana, Prasarana" is "Sarana dan Prasarana"."""
+    """A plain text without "dan" and forms of address: "Sarana, Prasarana" equals "Sarana dan Prasarana"."""
     return " ".join(w for w in plain(text).split() if w not in _ADDRESSES)
 
 
@@ -221,7 +212,7 @@ _ADDRESSES = frozenset({"dan", "saudara", "saudari", "sdr", "anda", "bapak", "ib
 
 
 def repeated(matches: Sequence[Match]) -> dict[str, list[int]]:
-    """Questions that several columns claim, with the positions of those columns."""
+    """Questions named by several columns, with the positions of those columns."""
     count = Counter(m.kode for m in matches if m.kode)
     return {
         kode: [i for i, m in enumerate(matches) if m.kode == kode]

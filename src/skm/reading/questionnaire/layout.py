@@ -1,4 +1,4 @@
-"""Which column of a table is which: unsur, profile field, free text, personal data; and its header row."""
+"""Find the header row of a table, and which column is which: unsur, profile, free text, personal data."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ class Layout:
     questions : question code to position, in the guideline's order
     fields : profile field to position
     personal, free_text, numbers, others : positions of the rest
-    by_code : the questions found by a bare code, which says nothing of what was asked
-    notes : Indonesian sentences on what a reader of the result should know
+    by_code : the questions found by a bare code, without a text on what was asked
+    notes : Indonesian sentences for readers of the result
     """
 
     questions: dict[str, int]
@@ -41,7 +41,7 @@ class Layout:
 
 @dataclass(frozen=True)
 class Misfit:
-    """Why a table cannot be laid out; ``guideline`` when it belongs to another guideline."""
+    """Why a table cannot be laid out; `guideline` if it belongs to another guideline."""
 
     problem: str
     hints: tuple[Hint, ...] = ()
@@ -68,7 +68,7 @@ class Reader:
     ----------
     pedoman : Pedoman
     columns : mapping
-        Question code or profile field to heading; wins over what is recognised.
+        Question code or profile field to heading; takes precedence over headings that are recognised.
 
     Raises
     ------
@@ -91,7 +91,7 @@ class Reader:
         self.names = Names(self.pedoman)
 
     def score(self, headings: Sequence[str]) -> int:
-        """How many questions a row of headings names, the caller's columns among them."""
+        """How many questions a row of headings names, including the caller's columns."""
         claimed = _claimed(self.columns, headings)
         rest = [h for i, h in enumerate(headings) if i not in claimed.values()]
         questions = [k for k in claimed if k not in FIELDS]
@@ -109,7 +109,7 @@ class Reader:
             own = texts_of(row)
             named = self.score(own) if any(isinstance(cell, str) for cell in row) else 0
             below = best is not None and best == i - 1
-            # under a row of headings: more headings, not a questionnaire whose blanks show the headings above
+            # a second row of headings, not a questionnaire whose blanks show the headings above
             continues = below and any(own) and all(_kind(cell) != "other" for cell in own if cell)
             if named >= enough or continues:
                 score = self.score(joined_headings(rows, i))
@@ -128,15 +128,10 @@ class Reader:
         return self.score(joined_headings(rows, at)) * (1 + sum(body)) / (1 + len(body))
 
     def layout(self, headings: Sequence[str], dates: frozenset[int], place: str) -> Layout | Misfit:
-        """Where everything is, or why that cannot be said.
+        """Where everything is, or why that cannot be determined.
 
-        Parameters
-        ----------
-        headings : sequence of str
-        dates : frozenset of int
-            Positions of columns that hold dates only; none of them is taken for an unsur.
-        place : str
-            File and sheet, for messages.
+        Columns of `dates` hold only dates and are not taken for unsur; `place` is the file and sheet, for
+        messages.
         """
         claimed = _claimed(self.columns, headings)
         if len(claimed) < len(self.columns):
@@ -145,9 +140,7 @@ class Reader:
         taken = frozenset(claimed.values())
         matches, found = self._found(headings, dates | taken, claimed)
         missing = [k for k in self.pedoman.pertanyaan_kode if k not in found]
-        if (
-            missing and dates
-        ):  # a column of dates is no unsur, unless nothing else is: Excel makes them of "1-2"
+        if missing and dates:  # a column of dates may be an unsur after all: Excel makes dates of "1-2"
             every, with_dates = self._found(headings, taken, claimed)
             if with_dates.keys() >= set(self.pedoman.pertanyaan_kode):
                 matches, found, missing = every, with_dates, []
@@ -163,7 +156,7 @@ class Reader:
     def _found(
         self, headings: Sequence[str], barred: frozenset[int], claimed: Mapping[str, int]
     ) -> tuple[list[Match], dict[str, int]]:
-        """What each heading says, and where the questions are, those that the caller names included."""
+        """What each heading means, and where the questions are, including those named by the caller."""
         own = {key: i for key, i in claimed.items() if key not in FIELDS}
         matches = [Match() if m.kode in own else m for m in self.names.assign(headings, barred)]
         return matches, {m.kode: i for i, m in enumerate(matches) if m.kode} | own
@@ -214,7 +207,7 @@ class Reader:
     def _better(
         self, headings: Sequence[str], matches: Sequence[Match], barred: frozenset[int], missing: bool
     ) -> list[Pedoman]:
-        """National guidelines that this table fits, where the chosen one does not."""
+        """National guidelines that fit this table better than the chosen one."""
         named = sum(m.kode is not None and m.by in ("name", "near", "words") for m in matches)
         strange = any(m.by == "code" and m.label for m in matches)
         beyond = any(m.kode is None and m.series == "u" and m.number for m in matches)
@@ -237,7 +230,7 @@ class Reader:
 
 
 def texts_of(row: Sequence[object]) -> list[str]:
-    """The cells of a row as texts; "" where nothing is, 1.0 as "1"."""
+    """The cells of a row as texts; "" for an empty cell, "1" for 1.0."""
     return [
         "" if c is None else str(int(c)) if isinstance(c, float) and c.is_integer() else str(c).strip()
         for c in row
@@ -252,7 +245,7 @@ def joined_headings(rows: Sequence[Sequence[object]], i: int) -> list[str]:
 
 
 def _claimed(columns: Mapping[str, str], headings: Sequence[str]) -> dict[str, int]:
-    """The caller's columns: the heading as written, else the only one that is the same in plain form."""
+    """Positions of the caller's columns: the heading as written, else the only one equal in plain form."""
     claimed = {}
     for key, heading in columns.items():
         exact = [i for i, h in enumerate(headings) if h.strip() == heading.strip()]
@@ -263,7 +256,7 @@ def _claimed(columns: Mapping[str, str], headings: Sequence[str]) -> dict[str, i
 
 
 def _kind(heading: str) -> str | tuple[str, int]:
-    """What a column that is no unsur is: "number", "free", "personal", "other", or a field with its rank."""
+    """What a column other than unsur is: "number", "free", "personal", "other", or a field and its rank."""
     text = re.sub(r"^\d{1,2} (?=\D)", "", plain(heading))
     tokens = set(text.split())
     if text in words("nomor"):
@@ -305,7 +298,7 @@ def _is_personal(text: str) -> bool:
 
 
 def _how_found(headings: Sequence[str], matches: Sequence[Match], questions: Mapping[str, int]) -> list[str]:
-    """Notes on headings that were not simply the name or the code of their unsur."""
+    """Notes on headings that are neither the name nor the code of their unsur."""
     notes = []
     loose = [(k, headings[i]) for k, i in questions.items() if matches[i].by in ("words", "near")]
     if loose:
@@ -332,7 +325,7 @@ def _short(heading: str) -> str:
 
 
 def listed(headings: Sequence[str]) -> str:
-    """Headings as a message lists them."""
+    """Headings as listed in a message."""
     shown = [f'"{_short(h)}"' for h in headings if h.strip()]
     more = f", dan {len(shown) - 40} lainnya" if len(shown) > 40 else ""
     return (", ".join(shown[:40]) + more) or "(tidak ada)"

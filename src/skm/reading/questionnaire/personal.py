@@ -1,4 +1,4 @@
-"""Personal data inside free text: numbers, addresses and names that nobody after the reader needs to see."""
+"""Mask personal data inside free text: numbers, addresses and names."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _TITLE = re.compile(
     r"\b((?:[Pp]ak|[Bb]apak|[Bb]u|[Ii]bu|[Ss]dri?|[Mm]as|[Mm]bak|[Kk]ak|[Bb]ang|[Dd]rg?|[Hh]j?)\b\.?\s+)"
     r"([A-Z][\w'’.]*(?:\s+[A-Z][\w'’]*){0,3})"
 )
-# A title before one of these is no name
+# Not names, although a title may stand before them
 _OFFICES = frozenset(
     re.findall(
         r"\w+",
@@ -46,13 +46,13 @@ _LONGEST = 8  # words of a name or an address
 
 
 class Mask:
-    """Takes personal data out of texts: numbers and addresses by their form, names by what the file told.
+    """Masks personal data in texts: numbers and addresses by their form, names by those in the file.
 
     Parameters
     ----------
     known : iterable of str
-        Cells of the columns of personal data: wherever one stands in another text it is taken out. A single
-        word counts from four letters on, where it begins with a capital.
+        Cells of the columns of personal data, which are masked wherever they occur in another text. A single
+        word is masked if it has at least four letters and begins with a capital.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""What a profile cell says: official categories, ages, dates."""
+"""Read the cells of the profile: official categories, ages, dates."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def categories(field: str) -> list[str]:
 
 
 def category_of(field: str, value: object) -> str | None:
-    """The official category a cell belongs to; None when it cannot be placed.
+    """The official category of a cell; None if it cannot be placed.
 
     Examples
     --------
@@ -58,7 +58,7 @@ def category_of(field: str, value: object) -> str | None:
 
 
 def age_of(value: object) -> int | None:
-    """The age in years that a cell states: 25, "25", "25 tahun"; None for anything else, a class included.
+    """The age in years in a cell: 25, "25", "25 tahun"; None for anything else, including age classes.
 
     Examples
     --------
@@ -77,7 +77,7 @@ _AGE_CLASS = re.compile(
 
 
 def is_age_class(value: object) -> bool:
-    """Whether a cell names a class of ages.
+    """Whether a cell names an age class.
 
     Examples
     --------
@@ -88,7 +88,7 @@ def is_age_class(value: object) -> bool:
 
 
 def age_class_key(text: str) -> tuple[float, int, str]:
-    """What age classes are sorted by: "<17", "17-25", ">65"; those without a number come last."""
+    """Sort key of age classes: "<17", "17-25", ">65"; those without a number come last."""
     number = re.search(r"\d+", text)
     below = "<" in text or "kurang" in plain(text) or "bawah" in plain(text)
     above = ">" in text or "lebih" in plain(text) or "atas" in plain(text)
@@ -127,10 +127,10 @@ _EXCEL_EPOCH = datetime(1899, 12, 30)
 
 
 def date_of(value: object, *, month_first: bool = False) -> datetime | None:
-    """The date, with its time where given, that a cell states; None when it states none.
+    """The date in a cell, with its time if given; None if there is none.
 
-    Dates are read day first, as Indonesia writes them; `month_first` reads 1/31/2024. A zone is left out: the
-    clock on the respondent's wall stays. Numbers are dates as spreadsheets count them (20000 to 80000).
+    Dates are read day first, as written in Indonesia; `month_first` reads 1/31/2024. A time zone is dropped,
+    which keeps local time. Numbers from 20000 to 80000 are serial dates of spreadsheets.
 
     Examples
     --------

@@ -1,10 +1,11 @@
-"""The words of the field (``skm/data/kuesioner.toml``), and the plain form in which texts are compared."""
+"""The vocabulary of questionnaires (``skm/data/kuesioner.toml``), and the plain form for comparing texts."""
 
 from __future__ import annotations
 
 import re
 import tomllib
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -13,7 +14,7 @@ _SIGNS = re.compile(r"[\W_]+")
 
 
 def plain(text: object) -> str:
-    """A text as it is compared: lower case, "&" as "dan", every other sign a space, single spaces.
+    """A text in the form for comparison: lower case, "&" as "dan", other signs and white space as one space.
 
     Examples
     --------
@@ -27,8 +28,13 @@ def plain(text: object) -> str:
 
 
 def tidy(text: object) -> str:
-    """A text as it is shown: surrounding and repeated white space taken out, its spelling kept."""
+    """A text as it is shown: without surrounding and repeated white space."""
     return " ".join(str(text).split())
+
+
+def quoted(texts: Iterable[object]) -> str:
+    """Texts as a list in a message: ``"KTP", "SKCK"``."""
+    return ", ".join(f'"{text}"' for text in texts)
 
 
 @cache
@@ -47,13 +53,13 @@ def words(key: str) -> frozenset[str]:
 
 @cache
 def field_headings() -> frozenset[str]:
-    """The whole headings, plain, under which profile fields and running numbers go."""
+    """Whole headings, plain, of profile fields and running numbers."""
     fields = vocabulary()["profil"].values()
     return words("nomor").union(*(field["judul"] for field in fields))
 
 
 def is_blank(value: object) -> bool:
-    """Whether a cell counts as not filled in: empty, None, NaN, "-", "N/A", "tidak diisi" and the like.
+    """Whether a cell counts as blank: empty, None, NaN, "-", "N/A", "tidak diisi" and the like.
 
     Examples
     --------

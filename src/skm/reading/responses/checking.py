@@ -24,7 +24,7 @@ from skm.reading.questionnaire.answers import (
 )
 from skm.reading.questionnaire.layout import Layout, Misfit, Reader, letters, misfit_error
 from skm.reading.questionnaire.personal import MASK, Mask
-from skm.reading.questionnaire.vocabulary import tidy
+from skm.reading.questionnaire.vocabulary import quoted, tidy
 from skm.reading.responses.columns import Column, Table, profile_and_saran
 from skm.reading.responses.model import ORIGIN, PROBLEMS, SET_ASIDE, UNPLACED, Responses, Sheet, Source
 from skm.reading.responses.rows import not_questionnaires, where_all
@@ -339,8 +339,7 @@ def _not_questionnaires_perhaps(
     good = [t.sheet.name for t in tables if t.sheet.name not in bad]
     if not bad or not good:
         return []
-    names = ", ".join(f'"{name}"' for name in bad)
-    others = f"Bila lembar {names} bukan kuesioner, baca lembar yang lain saja: "
+    others = f"Bila lembar {quoted(bad)} bukan kuesioner, baca lembar yang lain saja: "
     return [Hint(others, Argument("lembar", good), ".")]
 
 

@@ -27,7 +27,7 @@ from skm.reading.questionnaire.profile import (
     is_age_class,
     looks_like_date,
 )
-from skm.reading.questionnaire.vocabulary import is_blank, tidy
+from skm.reading.questionnaire.vocabulary import is_blank, quoted, tidy
 
 _CHUNK = 1 << 17
 _MANY = 1_000_000
@@ -543,5 +543,5 @@ def _unused_name(heading: str, taken: Mapping[str, Any]) -> str:
 
 
 def _quoted(texts: Sequence[str]) -> str:
-    shown = [f'"{tidy(t)[:60]}"' for t in texts]
-    return ", ".join(shown[:20]) + (f", dan {len(shown) - 20} lainnya" if len(shown) > 20 else "")
+    more = f", dan {len(texts) - 20} lainnya" if len(texts) > 20 else ""
+    return quoted(tidy(t)[:60] for t in texts[:20]) + more

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from skm.ground.numbers import decimal_id
-from skm.reading.questionnaire.vocabulary import is_blank, plain
+from skm.reading.questionnaire.vocabulary import is_blank, plain, quoted
 from skm.reading.screening._chance import beyond_chance, expected_in_full_minutes
 from skm.reading.screening._coded_answers import CodedAnswers, combined, stores_a_total
 from skm.reading.screening.rules import Finding, Where
@@ -42,7 +42,7 @@ def totals(coded: CodedAnswers) -> Finding:
     if not read:
         return Finding.not_examined(
             "jumlah",
-            f"{_quoted(candidates)} bukan jumlah, rata-rata, atau IKM dari jawaban di barisnya."
+            f"Kolom {quoted(candidates)} bukan jumlah, rata-rata, atau IKM dari jawaban di barisnya."
             if candidates
             else "Tidak ada kolom berisi jumlah, rata-rata, atau IKM per kuesioner.",
         )
@@ -57,10 +57,6 @@ def totals(coded: CodedAnswers) -> Finding:
 
     remark = " ".join([f"Kolom yang dicocokkan: {'; '.join(read)}.", *said])
     return Finding("jumlah", rows, math.nan, True, tell, remark=remark)
-
-
-def _quoted(names: list[str]) -> str:
-    return "Kolom " + ", ".join(f'"{name}"' for name in names)
 
 
 def _shown(value: float) -> str:
