@@ -12,8 +12,8 @@ from libreoffice import convert, needs_libreoffice
 from pages import ROOT, blocks, run_commands
 from skm import charts, priorities, report
 from skm.auditing import MISTAKES
-from skm.report.document import ISIAN
-from skm.report.document._writing import TABLES, VALUES
+from skm.report.document._template import TABLES, VALUES
+from skm.report.isian import ISIAN
 
 DOCS = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").glob("*.md"))
 

@@ -25,10 +25,12 @@ from skm.cli import main
 from skm.ground.errors import FileError, SkmError
 from skm.ground.writing import written
 from skm.priorities import follow, plan
-from skm.report import document, laporan, laporan_template, read_isian
+from skm.report import laporan, laporan_template, read_isian
 from skm.report._plan_workbook import save_rencana
+from skm.report.document._laporan import OUTLINES
+from skm.report.document._template import TABLES, VALUES
 from skm.report.document._word import Word, cleaned
-from skm.report.document._writing import TABLES, VALUES
+from skm.report.isian import ISIAN
 from skm.trends import trend
 
 HOSTILE = (
@@ -146,7 +148,7 @@ def test_running_text_tells_the_printed_figures(unit):
     assert "KECAMATAN BAKARANGAN" in text
 
 
-@pytest.mark.parametrize("susunan", document.SUSUNAN)
+@pytest.mark.parametrize("susunan", OUTLINES)
 def test_every_table_shows_the_frames_of_the_result(bakarangan, susunan):
     hasil, responses = bakarangan
     found = tables(written(laporan, hasil, susunan=susunan, responses=responses))
@@ -297,12 +299,12 @@ def test_what_only_the_office_knows_is_marked_and_highlighted_until_it_is_filled
     hasil, _ = unit
     empty = written(laporan, hasil)
     marks = set(re.findall(r"\[isi: [^\]]*\]", words(empty)))
-    assert {f"[isi: {meaning}]" for key, meaning in document.ISIAN.items()} <= marks
+    assert {f"[isi: {meaning}]" for key, meaning in ISIAN.items()} <= marks
     for text in opened(empty).element.body.iter(qn("w:t")):
         if "[isi: " in (text.text or ""):
             assert text.getparent().find(f"{qn('w:rPr')}/{qn('w:rStyle')}").get(qn("w:val")) == "Isian"
     assert 'w:fill="FFF2A8"' in opened(empty).styles["Isian"].element.xml
-    filled = written(laporan, hasil, isian={key: f"Isi {key}\n\nAlinea dua" for key in document.ISIAN})
+    filled = written(laporan, hasil, isian={key: f"Isi {key}\n\nAlinea dua" for key in ISIAN})
     left = set(re.findall(r"\[isi: [^\]]*\]", words(filled)))
     assert left == {
         "[isi: hari]",
@@ -418,7 +420,7 @@ def test_fourteen_unsur_turn_the_processing_table_across_and_back():
     assert [s.page_width > s.page_height for s in doc.sections] == [False, True, False]
 
 
-@pytest.mark.parametrize("susunan", document.SUSUNAN)
+@pytest.mark.parametrize("susunan", OUTLINES)
 def test_the_same_report_gives_the_same_bytes(bakarangan, susunan):
     hasil, responses = bakarangan
     first, second = (written(laporan, hasil, susunan=susunan, responses=responses) for _ in range(2))
@@ -553,7 +555,7 @@ def test_the_template_that_is_written_holds_every_field_and_fills_completely(tmp
     hasil, responses = bakarangan
     template = laporan_template(tmp_path / "templat.docx")
     asked = words(template.read_bytes())
-    for name in (*document.ISIAN, *VALUES):
+    for name in (*ISIAN, *VALUES):
         assert f"{{{{ {name} }}}}" in asked
     for name, columns in TABLES.items():
         assert f"{{%tr for r in {name} %}}" in asked

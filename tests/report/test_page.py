@@ -63,7 +63,7 @@ ALL = {
     "instansi": ["Pemerintah Kabupaten Contoh"],
     "periode": "Semester I Tahun 2022",
     "tautan": "https://contoh.go.id/ikm",
-    "tren": trend({2021: 82.5, 2022: RESULT}, targets={2021: 82, 2022: 84}),
+    "trend": trend({2021: 82.5, 2022: RESULT}, targets={2021: 82, 2022: 84}),
     "rencana": plan(RESULT),
 }
 SURVEYS = {

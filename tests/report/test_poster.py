@@ -18,7 +18,7 @@ from skm.ground.writing import written
 from skm.pedoman import KEPMENPAN_25_2004, PERMENPANRB_14_2017
 from skm.report import _poster as wall
 from skm.report import poster
-from skm.report._publication import UCAPAN, Terbitan
+from skm.report._publication import UCAPAN, Publication
 
 HOSTILE = [
     "$x_1$ \\bad{",
@@ -191,7 +191,7 @@ def test_without_responses_only_what_is_known_is_printed(monkeypatch):
 
 
 def test_given_days_and_service_replace_those_of_the_questionnaires():
-    facts = Terbitan(
+    facts = Publication(
         RESULT, RESPONSES, {"mulai": date(2022, 1, 1), "selesai": date(2022, 6, 30), "layanan": "KTP"}
     )
     assert (facts.survei, facts.layanan) == ("1 Januari 2022 s/d 30 Juni 2022", "KTP")

@@ -18,7 +18,7 @@ def _write_template(ctx: click.Context, _: click.Parameter, path: str | None) ->
     """Write the template and stop: no questionnaires are needed for it."""
     if path is None or ctx.resilient_parsing:
         return
-    from skm.report.document import laporan_template
+    from skm.report import laporan_template
 
     _refuse_existing(path, "Pilih nama lain.")
     click.echo(f"Templat ditulis ke {laporan_template(path)}. Ubah di Word, lalu pakai dengan --templat.")
@@ -100,14 +100,14 @@ def laporan(
     """
     from skm import report
     from skm.priorities import follow
-    from skm.report.document import check_isian
+    from skm.report.isian import checked, read_isian
     from skm.trends import trend as in_order
 
     if not timpa:
         _refuse_existing(ke, "Pilih nama lain dengan --ke, atau tambahkan --timpa.")
     spare_inputs(reading["berkas"], [ke])
-    check_isian(dict(isi), "--isi")
-    filled = (report.read_isian(isian) if isian else {}) | dict(isi)
+    given = checked(dict(isi), "--isi")
+    filled = (read_isian(isian) if isian else {}) | given
     earlier = {period: _index(text) for period, text in tren}
     before = report.read_rencana(rencana_lalu) if rencana_lalu else None
     plan = report.read_rencana(rencana) if rencana else None

@@ -178,3 +178,11 @@ class ResponseWarning(SkmWarning):
 
 class SampleSizeWarning(SkmWarning):
     """Fewer respondents than the Krejcie-Morgan number."""
+
+
+def missing_extra(what: str, extra: str) -> SkmError:
+    """The error that names an extra which is not installed: ``raise missing_extra("Kode QR", "laporan")``."""
+    return SkmError(
+        f"{what} memerlukan tambahan `{extra}` yang belum terpasang. Pasang dengan: "
+        f'python -m pip install "skm-ikm[{extra}]"'
+    )

@@ -5,8 +5,9 @@ from skm.report._plan_workbook import read_rencana, save_rencana
 from skm.report._poster import poster
 from skm.report._workbook import workbook
 from skm.report.csv_tables import csv_files
-from skm.report.document import laporan, laporan_template, read_isian
+from skm.report.document import laporan, laporan_template
 from skm.report.form import template
+from skm.report.isian import read_isian
 
 __all__ = [
     "csv_files",

@@ -141,8 +141,31 @@ def name_width(result: Result) -> int:
     return min(max(20, *(len(name) + 1 for name in result.pedoman.nama_unsur)), 70)
 
 
-def place_chart(sheet: Any, chart: Any, row: int, bars: int) -> None:
-    """Put a chart of so many bars below a table that ends above `row`: on its page, or whole on the next."""
+def bar_chart(
+    book: Book,
+    sheet: Any,
+    row: int,
+    title: str,
+    categories: list[Any],
+    series: list[dict[str, Any]],
+    axis: dict[str, Any],
+    *,
+    stacked: bool = False,
+    size: int = 9,
+) -> None:
+    """Put a bar chart below a table that ends above `row`: on the same page, or whole on the next.
+
+    `categories` is a range as xlsxwriter takes it: sheet, first row and column, last row and column.
+    """
+    chart = book.book.add_chart({"type": "bar", **({"subtype": "percent_stacked"} if stacked else {})})
+    plain = {"fill": {"color": HEAD}, "data_labels": {"value": True, "num_format": "0.00"}}
+    for one in series:
+        chart.add_series({"categories": categories, "gap": 40, **({} if stacked else plain), **one})
+    chart.set_title({"name": title, "name_font": {"size": 12}})
+    chart.set_x_axis({"major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}, **axis})
+    chart.set_y_axis({"reverse": True, "interval_unit": 1, "num_font": {"size": size}})
+    chart.set_legend({"position": "bottom"} if stacked else {"none": True})
+    bars = categories[3] - categories[1] + 1
     room = 630 - 20 * row  # of the 670 pixels of a page
     if room >= 90 + 18 * bars:
         height = min(110 + 30 * bars, room)
@@ -188,25 +211,16 @@ def order_table(book: Book, sheet: Any, result: Result, top: int, block: Block, 
             formula = f"=INDEX({block.area(name)},{found})"
             value = float(now[u]) if name in ("NRR", "IKM") and now[u] is not None else now[u]
             book.formula(sheet, row, column, formula, value, styles.get(name))
-    chart = book.book.add_chart({"type": "bar"})
-    bottom, name = top + k, sheet.get_name()
-    chart.add_series(
-        {
-            "name": "NRR",
-            "categories": [name, top + 1, 2, bottom, 2],
-            "values": [name, top + 1, 3, bottom, 3],
-            "fill": {"color": HEAD},
-            "gap": 40,
-            "data_labels": {"value": True, "num_format": "0.00"},
-        }
+    largest, first, bottom, name = result.pedoman.nilai_max, top + 1, top + k, sheet.get_name()
+    bar_chart(
+        book,
+        sheet,
+        bottom + 2,
+        "NRR per unsur, terendah di atas",
+        [name, first, 2, bottom, 2],
+        [{"name": "NRR", "values": [name, first, 3, bottom, 3]}],
+        {"min": 1, "max": largest, "major_unit": 0.5 if largest <= 5 else 1, "num_format": "0.0"},
     )
-    chart.set_title({"name": "NRR per unsur, terendah di atas", "name_font": {"size": 12}})
-    largest = result.pedoman.nilai_max
-    chart.set_x_axis({"min": 1, "max": largest, "major_unit": 0.5 if largest <= 5 else 1, "num_format": "0.0",
-                      "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}})  # fmt: skip
-    chart.set_y_axis({"reverse": True, "interval_unit": 1, "num_font": {"size": 9}})
-    chart.set_legend({"none": True})
-    place_chart(sheet, chart, bottom + 2, k)
 
 
 # Frequencies ------------------------------------------------------------------------------------------------
@@ -240,22 +254,17 @@ def frequency_table(
         else:
             book.formula(sheet, r, filled + 1, f"=COUNTBLANK({answers(u)})", int(row["kosong"]))
     bottom, name = top + len(frame), sheet.get_name()
-    chart = book.book.add_chart({"type": "bar", "subtype": "percent_stacked"})
     colours = nilai_palette(result.pedoman)
-    for i, v in enumerate(values):
-        chart.add_series(
-            {
-                "name": f"nilai {v}",
-                "categories": [name, top + 1, 1, bottom, 1],
-                "values": [name, top + 1, 2 + i, bottom, 2 + i],
-                "fill": {"color": colours[v]},
-                "border": {"color": "#FFFFFF"},
-                "gap": 40,
-            }
-        )
-    chart.set_title({"name": "Sebaran jawaban per unsur", "name_font": {"size": 12}})
-    chart.set_y_axis({"reverse": True, "interval_unit": 1, "num_font": {"size": 9}})
-    chart.set_x_axis({"num_format": "0%", "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}})
-    chart.set_legend({"position": "bottom"})
-    place_chart(sheet, chart, bottom + 2, len(frame))
+    series = [
+        {
+            "name": f"nilai {v}",
+            "values": [name, top + 1, column, bottom, column],
+            "fill": {"color": colours[v]},
+            "border": {"color": "#FFFFFF"},
+        }
+        for column, v in enumerate(values, start=2)
+    ]
+    categories = [name, top + 1, 1, bottom, 1]
+    title, axis = "Sebaran jawaban per unsur", {"num_format": "0%"}
+    bar_chart(book, sheet, bottom + 2, title, categories, series, axis, stacked=True)
     sheet.freeze_panes(top + 1, 2)

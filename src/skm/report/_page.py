@@ -13,13 +13,14 @@ import pandas as pd
 
 from skm import charts
 from skm.charts.style import class_edges, nilai_palette, plain_text, text_on
+from skm.ground.errors import missing_extra
 from skm.ground.numbers import decimal_id, integer_id
 from skm.ground.printing import MISSING
 from skm.ground.writing import Target, write_to
 from skm.priorities import Rencana
 from skm.reading.responses import Responses
-from skm.report._extras import needs_extra
-from skm.report._publication import Isian, Terbitan
+from skm.report._publication import Publication
+from skm.report.isian import Isian
 from skm.result import Result, closing
 from skm.result.distribution import frequencies
 from skm.trends import Trend
@@ -35,7 +36,7 @@ def page(
     path: Target,
     *,
     responses: Responses | None = None,
-    tren: Trend | None = None,
+    trend: Trend | None = None,
     rencana: Rencana | None = None,
     **isian: Unpack[Isian],
 ) -> Path | None:
@@ -43,7 +44,7 @@ def page(
 
     On it stand the index with its letter over the classes, every group, every unsur with the three lowest
     marked, how often each answer was given, who the respondents are, and how the numbers came about; with
-    `tren` and `rencana` also the periods and the follow-up plan. It is read on a phone, printed, and read
+    `trend` and `rencana` also the periods and the follow-up plan. It is read on a phone, printed, and read
     aloud: headings, table headings, alternative texts and contrast follow WCAG 2 AA.
 
     Parameters
@@ -53,12 +54,12 @@ def page(
         A file already at the path is replaced.
     responses : Responses
         The answers behind the result, for the respondents and the days of the survey.
-    tren : Trend
+    trend : Trend
     rencana : Rencana
         Without the suggestions in respondents' own words.
     **isian
         ``unit``, ``instansi``, ``layanan``, ``periode``, ``mulai``, ``selesai``, ``tautan``, ``ucapan``, see
-        :class:`skm.report._publication.Isian`.
+        :class:`skm.report.isian.Isian`.
 
     Returns
     -------
@@ -74,7 +75,7 @@ def page(
     TypeError, ValueError
         For an unknown field, or responses that are not those behind the result.
     """
-    facts = Terbitan(result, responses, isian)
+    facts = Publication(result, responses, isian)
     names = {m.huruf: f"kelas{i}" for i, m in enumerate(result.pedoman.mutu)}
     colours = dict(zip(names.values(), charts.palette(result.pedoman).values(), strict=True))
     colours |= {f"nilai{value}": colour for value, colour in nilai_palette(result.pedoman).items()}
@@ -89,11 +90,11 @@ def page(
         names=names,
         notes=closing(result),
         scale=_scale(result, names),
-        groups=_groups(result, names),
-        unsur=_unsur(result, names),
+        groups=_groups(result),
+        unsur=_unsur(result),
         highest=result.pedoman.nilai_max,
         answers=_answers(result),
-        tables=_tables(tren, rencana),
+        tables=_tables(trend, rencana),
         characteristics=_characteristics(facts),
         factor=_number(result.pedoman.faktor),
         classes=_classes(result),
@@ -108,7 +109,7 @@ def _template() -> Any:
     try:
         from jinja2 import Environment, StrictUndefined
     except ImportError as error:
-        raise needs_extra("Laman HTML") from error
+        raise missing_extra("Laman HTML", "laporan") from error
     # What cannot be printed is taken out of every text before it is escaped.
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_printable
@@ -173,51 +174,27 @@ def _classes(result: Result) -> str:
     return "; ".join(f"{m.huruf} ({m.kinerja}) mulai {decimal_id(m.ikm_min)}" for m in result.pedoman.mutu)
 
 
-def _groups(result: Result, names: dict[str, str]) -> dict[str, Any] | None:
+def _groups(result: Result) -> dict[str, Any] | None:
+    """Rows of (name, n, IKM, mutu, length of the bar), the unit after several groups."""
     if not result.tally.keys:
         return None
     printed, lowest = result.printed_groups, class_edges(result.pedoman)[-1]
-    groups = result.groups["ikm"].tolist()
-    rows = [
-        {
-            "nama": nama,
-            "n": n,
-            "ikm": text,
-            "mutu": mutu,
-            "width": _share(value, lowest, 100),
-            "name": names.get(mutu, "plain"),
-            "whole": i == len(groups),
-        }
-        for i, (nama, n, text, mutu, value) in enumerate(
-            zip(
-                printed.iloc[:, 0],
-                printed["n"],
-                printed["IKM"],
-                printed["Mutu"],
-                [*groups, result.ikm],
-                strict=False,
-            )
-        )
-    ]
-    by = " dan ".join(key.replace("_", " ") for key in result.tally.keys)
-    return {"by": by, "heading": str(printed.columns[0]).replace("_", " "), "rows": rows}
+    bars = [_share(value, lowest, 100) for value in [*result.groups["ikm"], result.ikm]]
+    rows = zip(printed.iloc[:, 0], *(printed[c] for c in ("n", "IKM", "Mutu")), bars, strict=False)
+    return {
+        "by": " dan ".join(key.replace("_", " ") for key in result.tally.keys),
+        "heading": str(printed.columns[0]).replace("_", " "),
+        "rows": list(rows),
+        "count": len(result.groups),
+    }
 
 
-def _unsur(result: Result, names: dict[str, str]) -> list[dict[str, Any]]:
-    printed, nrr = result.printed_unsur, result.unsur["nrr"]
+def _unsur(result: Result) -> list[tuple[Any, ...]]:
+    """Rows of (name, NRR, IKM, mutu, priority, length of the bar)."""
+    printed = result.printed_unsur
+    bars = [_share(value, 1, result.pedoman.nilai_max) for value in result.unsur["nrr"]]
     columns = (printed[c] for c in ("Unsur", "NRR", "IKM", "Mutu", "Prioritas"))
-    return [
-        {
-            "nama": nama,
-            "nrr": text,
-            "ikm": ikm,
-            "mutu": mutu,
-            "prioritas": prioritas,
-            "width": _share(value, 1, result.pedoman.nilai_max),
-            "name": names.get(mutu, "plain"),
-        }
-        for nama, text, ikm, mutu, prioritas, value in zip(*columns, nrr, strict=True)
-    ]
+    return list(zip(*columns, bars, strict=True))
 
 
 def _answers(result: Result) -> dict[str, Any] | None:
@@ -229,21 +206,18 @@ def _answers(result: Result) -> dict[str, Any] | None:
     for _, row in frequencies(result).iterrows():
         n, before, parts = int(row["n"]), 0, []
         for value in values:
-            count = int(row[value])
-            if count:
-                parts.append(
-                    {"nilai": value, "x": round(100 * before / n, 2), "width": round(100 * count / n, 2)}
-                )
+            if count := int(row[value]):
+                parts.append((value, round(100 * before / n, 2), round(100 * count / n, 2)))
             before += count
         persen = [f"{row[f'persen_{v}']} %" if n else MISSING for v in values]
-        rows.append({"nama": row["nama"], "n": integer_id(n), "persen": persen, "parts": parts})
+        rows.append((row["nama"], parts, persen, integer_id(n)))
     return {"nilai": list(values), "rows": rows}
 
 
-def _tables(tren: Trend | None, rencana: Rencana | None) -> list[dict[str, Any]]:
+def _tables(trend: Trend | None, rencana: Rencana | None) -> list[dict[str, Any]]:
     out = []
-    if tren is not None:
-        out.append(_table("IKM dari periode ke periode", tren.printed[_TREND], range(1, 6), tren.notes))
+    if trend is not None:
+        out.append(_table("IKM dari periode ke periode", trend.printed[_TREND], range(1, 6), trend.notes))
     if rencana is not None:
         out.append(_table(rencana.title, rencana.printed[_PLAN], (), ()))
     return out
@@ -259,18 +233,13 @@ def _table(title: str, frame: pd.DataFrame, right: Sequence[int], notes: Sequenc
     }
 
 
-def _characteristics(facts: Terbitan) -> list[dict[str, Any]]:
+def _characteristics(facts: Publication) -> list[dict[str, Any]]:
     """Who the respondents are; the key of the groups stands in their own table already."""
     frame, blocks, keys = facts.characteristics, [], facts.result.tally.keys
     others = frame[~frame["kolom"].isin(keys if len(keys) == 1 else [])]
     for title, rows in others.groupby("karakteristik", sort=False):
         shown = [
-            {
-                "nama": nama,
-                "n": integer_id(n),
-                "persen": decimal_id(persen, places=1),
-                "width": _share(persen, 0, 100),
-            }
+            (nama, integer_id(n), decimal_id(persen, places=1), _share(persen, 0, 100))
             for nama, n, persen in zip(rows["indikator"], rows["n"], rows["persen"], strict=True)
         ]
         blocks.append({"title": title, "rows": shown})

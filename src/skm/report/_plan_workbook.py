@@ -22,7 +22,7 @@ _DATE = "%d-%m-%Y"
 
 
 def save_rencana(rencana: Rencana, path: Target) -> Path | None:
-    """Write a plan as XLSX to a path or binary file object, whole or not at all; Status is a drop-down list.
+    """Write a plan as XLSX to a path or a binary file object; Status has a drop-down list.
 
     Returns
     -------

@@ -9,13 +9,13 @@ from typing import Any, Unpack
 from skm import charts
 from skm.charts.sheet import Sheet
 from skm.charts.style import INK, MUTED, class_edges, text_on, tint
-from skm.ground.errors import FileError, SkmError
+from skm.ground.errors import FileError, SkmError, missing_extra
 from skm.ground.numbers import decimal_id, integer_id
 from skm.ground.writing import Target, write_to
 from skm.reading.files.grids import opened
 from skm.reading.responses import Responses
-from skm.report._extras import needs_extra
-from skm.report._publication import Isian, Terbitan
+from skm.report._publication import Publication
+from skm.report.isian import Isian
 from skm.result import Result
 
 _NAVY = "#1f3b73"
@@ -57,7 +57,7 @@ def poster(
         Dots per inch of a PNG.
     **isian
         ``unit``, ``instansi``, ``layanan``, ``periode``, ``mulai``, ``selesai``, ``tautan``, ``ucapan``, see
-        :class:`skm.report._publication.Isian`. With ``tautan`` the sheet carries a QR code (extra `laporan`).
+        :class:`skm.report.isian.Isian`. With ``tautan`` the sheet carries a QR code (extra `laporan`).
 
     Returns
     -------
@@ -77,7 +77,7 @@ def poster(
         format = Path(path).suffix.lower().removeprefix(".")
     if format not in _FORMATS:
         raise ValueError(f"format, or the ending of the path, is one of {_FORMATS}, not {format!r}")
-    facts, sheet = Terbitan(result, responses, isian), Sheet(paper)
+    facts, sheet = Publication(result, responses, isian), Sheet(paper)
     _heading(sheet, facts, logo)
     _index(sheet, facts)
     _respondents(sheet, facts)
@@ -85,7 +85,7 @@ def poster(
     return write_to(path, sheet.content(format, dpi))
 
 
-def _heading(sheet: Sheet, facts: Terbitan, logo: str | os.PathLike[str] | bytes | None) -> None:
+def _heading(sheet: Sheet, facts: Publication, logo: str | os.PathLike[str] | bytes | None) -> None:
     sheet.box(0, 0, sheet.width, 5, _NAVY)
     room = _EDGE - _LEFT
     if logo is not None:
@@ -116,7 +116,7 @@ def _logo(sheet: Sheet, logo: str | os.PathLike[str] | bytes) -> None:
         raise FileError(f"{name}: logo bukan gambar PNG atau JPEG yang utuh.") from error
 
 
-def _index(sheet: Sheet, facts: Terbitan) -> None:
+def _index(sheet: Sheet, facts: Publication) -> None:
     """Left: the index as large as the page allows, its letter and wording, and where it lies."""
     result, width = facts.result, 134.0
     colour = charts.palette(result.pedoman).get(result.mutu or "", "#e6e6e6")
@@ -180,7 +180,7 @@ def _scale(sheet: Sheet, result: Result, x: float, y: float, width: float) -> No
         sheet.marker(at(result.ikm), y - 0.4, 4.5)
 
 
-def _respondents(sheet: Sheet, facts: Terbitan) -> None:
+def _respondents(sheet: Sheet, facts: Publication) -> None:
     """Right: the service, who answered, and when."""
     width = _EDGE - _RIGHT
 
@@ -215,7 +215,7 @@ def _counts(sheet: Sheet, y: float, name: str, counts: list[tuple[str, str]], co
     return y + -(-min(len(counts), 3 * columns) // columns) * 7.2
 
 
-def _foot(sheet: Sheet, facts: Terbitan) -> None:
+def _foot(sheet: Sheet, facts: Publication) -> None:
     sheet.rule(_LEFT, 169, _EDGE - _LEFT, points=2, colour=_NAVY)
     room = _EDGE - _LEFT
     if facts.tautan:
@@ -235,7 +235,7 @@ def _qr(link: str) -> Any:
     try:
         import segno
     except ImportError as error:
-        raise needs_extra("Kode QR") from error
+        raise missing_extra("Kode QR", "laporan") from error
     try:
         return list(segno.make_qr(link, error="m").matrix_iter(border=2))
     except segno.DataOverflowError as error:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
-from typing import TypedDict
 
 import pandas as pd
 
 from skm.ground.numbers import date_id, integer_id
 from skm.reading.responses import Responses
+from skm.report.isian import Isian, lines, survey_days, unknown
 from skm.result import Result
 from skm.result.distribution import characteristics, count_text
 
@@ -25,37 +23,8 @@ UCAPAN = (
 _LISTED = 60
 
 
-class Isian(TypedDict, total=False):
-    """What only the office knows; each may be left out.
-
-    unit : str
-        The unit; the name of the result without it.
-    instansi : str or sequence of str
-        Above the unit: ministry, province, kabupaten or kota, a line each.
-    layanan : str
-        The service; the result's own services without it.
-    periode : str
-        "Semester I Tahun 2022".
-    mulai, selesai : date
-        First and last day of the survey; those of the questionnaires without them.
-    tautan : str
-        A link: a QR code on the sheet, a line on the page.
-    ucapan : str
-        The thanks to the respondents.
-    """
-
-    unit: str
-    instansi: str | Sequence[str]
-    layanan: str
-    periode: str
-    mulai: date
-    selesai: date
-    tautan: str
-    ucapan: str
-
-
 @dataclass(frozen=True)
-class Terbitan:
+class Publication:
     """The facts of a publication sheet.
 
     Parameters
@@ -68,7 +37,7 @@ class Terbitan:
     Raises
     ------
     TypeError
-        For a field that is none of :class:`Isian`.
+        For a field that :class:`Isian` does not have.
     ValueError
         When the responses are not those behind the result, or the survey ends before it begins.
     """
@@ -78,12 +47,9 @@ class Terbitan:
     isian: Isian = field(default_factory=Isian)
 
     def __post_init__(self) -> None:
-        if unknown := [key for key in self.isian if key not in Isian.__annotations__]:
-            raise TypeError(f"unknown fields {unknown}; there are {list(Isian.__annotations__)}")
-        days = self._days
-        if None not in days and days[0] > days[1]:  # type: ignore[operator]
-            raise ValueError(f"the survey ends on {days[1]}, before it begins on {days[0]}")
-        _ = self.characteristics
+        if said := unknown(self.isian):
+            raise TypeError(said)
+        _ = self.survei, self.characteristics  # checked here
 
     @property
     def unit(self) -> str:
@@ -93,8 +59,7 @@ class Terbitan:
     @property
     def instansi(self) -> list[str]:
         """The lines above the unit."""
-        lines = self.isian.get("instansi", ())
-        return [line for line in ([lines] if isinstance(lines, str) else lines) if line]
+        return lines(self.isian.get("instansi", ()))
 
     @property
     def layanan(self) -> str:
@@ -117,10 +82,10 @@ class Terbitan:
         """The period as filled in."""
         return self.isian.get("periode", "")
 
-    @property
+    @cached_property
     def survei(self) -> str:
         """When the survey was made: "5 Januari 2022 s/d 28 Juni 2022"; "" when it is not known."""
-        begin, end = self._days
+        begin, end = survey_days(self.isian, self.responses)
         if begin is None or end is None:
             day = begin or end
             return date_id(day) if day else ""
@@ -149,12 +114,3 @@ class Terbitan:
     def counted(self, column: str) -> list[tuple[str, str]]:
         """Each category of one characteristic with its number as printed; empty when it is not known."""
         return count_text(self.characteristics, column)
-
-    @cached_property
-    def _days(self) -> tuple[date | None, date | None]:
-        begin, end = self.isian.get("mulai"), self.isian.get("selesai")
-        if begin is None and end is None and self.responses is not None:
-            days = self.responses.profile.get("tanggal")
-            if days is not None and pd.api.types.is_datetime64_any_dtype(days) and days.notna().any():
-                return days.min().date(), days.max().date()
-        return begin, end

@@ -11,7 +11,7 @@ from skm.priorities import Rencana, plan
 from skm.reading.responses import Responses
 from skm.report import _formulas as f
 from skm.report import _processing as processing
-from skm.report._formula_tables import Block, Source, UnsurTable, frequency_table, order_table, place_chart
+from skm.report._formula_tables import Block, Source, UnsurTable, bar_chart, frequency_table, order_table
 from skm.report._plan_workbook import add_rencana
 from skm.report._processing import Processing, rows_behind
 from skm.report.sheets import HEAD, Book
@@ -86,7 +86,17 @@ class Summary:
             book.cell(sheet, row + 1, 0, self.note, book.line)
             row += 2
         if 1 < groups <= _BARS:
-            self._chart(groups, row + 1)
+            name, top, bottom, ikm = sheet.get_name(), self.first + 1, self.first + groups, self.at["IKM"]
+            bar_chart(
+                book,
+                sheet,
+                row + 1,
+                "IKM per kelompok",
+                [name, top, 0, bottom, self.left - 1],
+                [{"name": "IKM", "values": [name, top, ikm, bottom, ikm]}],
+                {"min": float(self.result.pedoman.faktor), "max": 100, "major_unit": 25, "num_format": "0"},
+                size=9 if groups <= 25 else 7,
+            )
 
     def _figures(self, row: int, block: Block, values: Mapping[str, Any], n: str | None) -> None:
         """The figures of one group, from its rows per unsur; `n` is a formula, or None for a number."""
@@ -140,31 +150,6 @@ class Summary:
             sheet.merge_range(row, left, row, left + 4, "", book.text)
             book.formula(sheet, row, left, f"={f.on(order, f.fixed(5 + i, 2))}", nama, book.text)
             book.formula(sheet, row, left + 5, f"={f.on(order, f.fixed(5 + i, 3))}", float(nrr), two)
-
-    def _chart(self, groups: int, row: int) -> None:
-        """IKM per group as bars."""
-        name, top, bottom = self.sheet.get_name(), self.first + 1, self.first + groups
-        chart = self.book.book.add_chart({"type": "bar"})
-        chart.add_series(
-            {
-                "name": "IKM",
-                "categories": [name, top, 0, bottom, self.left - 1],
-                "values": [name, top, self.at["IKM"], bottom, self.at["IKM"]],
-                "fill": {"color": HEAD},
-                "gap": 40,
-                "data_labels": {"value": True, "num_format": "0.00"},
-            }
-        )
-        lines = {"visible": True, "line": {"color": "#DDDDDD"}}
-        lowest = float(self.result.pedoman.faktor)
-        chart.set_title({"name": "IKM per kelompok", "name_font": {"size": 12}})
-        chart.set_x_axis(
-            {"min": lowest, "max": 100, "major_unit": 25, "num_format": "0", "major_gridlines": lines}
-        )
-        size = 9 if groups <= 25 else 7
-        chart.set_y_axis({"reverse": True, "interval_unit": 1, "num_font": {"size": size}})
-        chart.set_legend({"none": True})
-        place_chart(self.sheet, chart, row, groups)
 
 
 def _figures(result: Result) -> list[dict[str, Any]]:

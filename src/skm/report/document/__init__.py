@@ -1,6 +1,6 @@
 """The Laporan SKM as a Word file, in the two outlines in use or in an office's own template."""
 
-from skm.report.document._fields import ISIAN, check_isian, read_isian
-from skm.report.document._writing import SUSUNAN, laporan, laporan_template
+from skm.report.document._laporan import laporan
+from skm.report.document._template import laporan_template
 
-__all__ = ["ISIAN", "SUSUNAN", "check_isian", "laporan", "laporan_template", "read_isian"]
+__all__ = ["laporan", "laporan_template"]

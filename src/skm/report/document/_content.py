@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,10 +16,10 @@ from skm import charts
 from skm.ground.numbers import date_id, decimal_id, integer_id
 from skm.ground.printing import MISSING
 from skm.pedoman.sampling import sample_size
-from skm.priorities import Rencana, TindakLanjut, plan
+from skm.priorities import Rencana, TindakLanjut
 from skm.reading.responses import Responses
-from skm.report.document._fields import Isian, mark
 from skm.report.document._word import cleaned
+from skm.report.isian import ISIAN, Isian, mark, survey_days
 from skm.result import Result, closing, display, highest
 from skm.result.distribution import characteristics
 from skm.result.indeks import indices
@@ -26,89 +27,95 @@ from skm.trends import Trend
 
 # Rows of the processing table that a Word file still carries well; more are in the workbook.
 ROWS = 1500
+TITLE = "Laporan Survei Kepuasan Masyarakat (SKM)"
+_CHARTS: dict[str, Callable[..., Any]] = {
+    "bagan_unsur": charts.ranking,
+    "bagan_kelompok": charts.services,
+    "bagan_kelompok_unsur": charts.heatmap,
+    "bagan_tren": charts.trend,
+}
 
 
 @dataclass(frozen=True, eq=False)
-class Bahan:
-    """Everything a report is made of.
+class LaporanContent:
+    """What a Laporan is made of; the fields are the arguments of :func:`skm.report.laporan`.
 
-    Parameters
-    ----------
-    hasil : Result
-    responses : Responses or None
-        The answers behind it: characteristics, dates, and the processing table.
-    tren : Trend or None
-    rencana : Rencana or None
-        The follow-up plan; proposals for the three lowest unsur when left out.
-    lalu : TindakLanjut or None
-        What became of the plan of the previous period.
-    isian : Isian
+    Properties are named as the fields of a template, see :mod:`skm.report.document._template`.
     """
 
-    hasil: Result
-    responses: Responses | None = None
-    tren: Trend | None = None
-    given_rencana: Rencana | None = None
-    lalu: TindakLanjut | None = None
-    isian: Isian = field(default_factory=lambda: Isian({}))
+    result: Result
+    responses: Responses | None
+    trend: Trend | None
+    rencana: Rencana
+    tindak_lanjut: TindakLanjut | None
+    isian: Isian
+
+    def field(self, key: str) -> str:
+        """What the office filled in, else its mark."""
+        value = self.isian.get(key, "")
+        text = str(value) if not isinstance(value, list | tuple) else "\n\n".join(value)
+        return text.replace("\x02", " ").strip() or mark(ISIAN[key])  # no reference of the report's own
+
+    def has(self, key: str) -> bool:
+        """Whether the office filled it in."""
+        return bool(str(self.isian.get(key, "")).strip())
 
     # Words ------------------------------------------------------------------------------------------------
 
     @property
     def knows_unit(self) -> bool:
         """Whether the unit has a name, filled in or that of the result."""
-        return self.isian.has("unit") or self.hasil.name != Result.name
+        return self.has("unit") or self.result.name != Result.name
 
     @property
     def unit(self) -> str:
         """The unit as printed: as filled in, else the name of the result, else a mark."""
-        filled = self.isian.has("unit") or not self.knows_unit
-        return _short(self.isian["unit"] if filled else self.hasil.name)
+        filled = self.has("unit") or not self.knows_unit
+        return _short(self.field("unit") if filled else self.result.name)
 
-    @cached_property
+    @property
     def periode(self) -> str:
         """The period as filled in, else that of the plan, else a mark."""
-        known = self.rencana.periode if self.given_rencana is not None else ""
-        return known if known and not self.isian.has("periode") else self.isian["periode"]
+        return self.field("periode") if self.has("periode") else self.rencana.periode or self.field("periode")
 
     @property
     def nilai(self) -> str:
         """``nilai IKM 87,81 dengan mutu B (Baik)``."""
-        if self.hasil.mutu is None:
+        if self.result.mutu is None:
             return "nilai IKM belum dapat dihitung karena ada unsur tanpa jawaban"
-        return f"nilai IKM {self.hasil.ikm_text} dengan mutu {self.hasil.mutu} ({self.hasil.kinerja})"
+        return f"nilai IKM {self.result.ikm_text} dengan mutu {self.result.mutu} ({self.result.kinerja})"
 
     @property
     def kuesioner(self) -> str:
         """Where every questionnaire went, in one sentence."""
-        return f"{display.account(self.hasil.tally)}."
+        return f"{display.account(self.result.tally)}."
 
     @property
     def kepastian(self) -> list[str]:
         """How sure the index and the lowest unsur are; nothing where it is not known."""
-        return [_short(line, 900) for line in closing(self.hasil)[2:]]
+        return [_short(line, 900) for line in closing(self.result)[2:]]
 
     @property
     def rentang(self) -> str:
         """``nilai unsur antara 3,33 (Ketepatan Waktu) dan 3,99 (Biaya/Tarif)``; "" without answers."""
-        low, high = self._named(self.hasil.priorities(1)), self._named(highest(self.hasil, 1))
+        low, high = self._named(self.result.priorities(1)), self._named(highest(self.result, 1))
         return f"Nilai rata-rata unsur berkisar dari {low} sampai {high}." if low and high else ""
 
     @property
     def terendah(self) -> str:
         """The three lowest unsur with their NRR, ties said: ``Ketepatan Waktu (3,33), ... dan ...``."""
-        return self._named(self.hasil.priorities())
+        return self._named(self.result.priorities())
 
     @property
     def tertinggi(self) -> str:
         """The three highest unsur with their NRR, all that tie, none of them among the three lowest."""
-        rows = highest(self.hasil)
+        rows = highest(self.result)
         return self._named(rows[~rows["prioritas"]])
 
     @property
     def seri(self) -> str:
         """What there is to say about ties at the third lowest; "" without any."""
-        rows = self.hasil.priorities()
+        rows = self.result.priorities()
         names = rows["nama"][rows["tied"]].tolist()
         if not names:
             return ""
@@ -117,7 +124,7 @@ class Bahan:
     @property
     def pengguna(self) -> int | None:
         """Users served in the period, where they were told."""
-        known = self.hasil.population
+        known = self.result.population
         if known is None:
             return None
         return sum(known.values()) if isinstance(known, Mapping) else int(known)
@@ -125,7 +132,7 @@ class Bahan:
     @property
     def kecukupan(self) -> str:
         """Whether the respondents are enough, after Krejcie and Morgan; marks without the users served."""
-        n, users = self.hasil.n, self.pengguna
+        n, users = self.result.n, self.pengguna
         if users is None or users < 1:
             return (
                 f"Jumlah pengguna layanan pada periode survei {mark('jumlah pengguna layanan')} orang. "
@@ -145,20 +152,15 @@ class Bahan:
     @property
     def tanggal_kuesioner(self) -> str:
         """First and last day of the questionnaires; "" where they are not known."""
-        if self.responses is None or "tanggal" not in self.responses.profile:
-            return ""
-        days = pd.to_datetime(self.responses.profile["tanggal"]).dropna()
-        if days.empty:
-            return ""
-        first, last = days.min(), days.max()
-        return f"Kuesioner bertanggal {date_id(first)} sampai {date_id(last)}."
+        first, last = survey_days(self.isian, self.responses)
+        return f"Kuesioner bertanggal {date_id(first)} sampai {date_id(last)}." if first and last else ""
 
     @property
     def perubahan(self) -> list[str]:
         """What the trend says, in sentences."""
-        if self.tren is None:
+        if self.trend is None:
             return []
-        known = [(p.label, p.ikm) for p in self.tren.periods if p.ikm is not None]
+        known = [(p.label, p.ikm) for p in self.trend.periods if p.ikm is not None]
         told = []
         for (before, old), (label, new) in pairwise(known[-2:]):
             moved = (
@@ -167,19 +169,14 @@ class Bahan:
                 else "tetap"
             )
             told.append(f"IKM {label} adalah {decimal_id(new)}, {moved} dari {before} ({decimal_id(old)}).")
-        return [*told, *self.tren.notes]
+        return [*told, *self.trend.notes]
 
     # Tables of printed text -------------------------------------------------------------------------------
 
     @cached_property
-    def rencana(self) -> Rencana:
-        """The plan of the office, else proposals for the three lowest unsur."""
-        return self.given_rencana or plan(self.hasil, saran=self.responses)
-
-    @cached_property
-    def responden(self) -> pd.DataFrame:
+    def tabel_responden(self) -> pd.DataFrame:
         """Who answered: No, Karakteristik, Indikator, Jumlah, Persentase."""
-        frame = characteristics(self.hasil, self.responses)
+        frame = characteristics(self.result, self.responses)
         first = ~frame["karakteristik"].duplicated()
         number = first.cumsum()
         return pd.DataFrame(
@@ -194,25 +191,25 @@ class Bahan:
         )
 
     @property
-    def per_unsur(self) -> pd.DataFrame:
+    def tabel_unsur(self) -> pd.DataFrame:
         """The unit per unsur: No, Unsur, n, NRR, NRR tertimbang, IKM, Mutu, Kinerja."""
-        return self.hasil.printed_unsur.drop(columns=["Jumlah nilai", "Prioritas"])
+        return self.result.printed_unsur.drop(columns=["Jumlah nilai", "Prioritas"])
 
     @property
-    def per_layanan(self) -> pd.DataFrame | None:
+    def tabel_kelompok(self) -> pd.DataFrame | None:
         """One row per group and the unit; None without groups."""
-        if not self.hasil.tally.keys:
+        if not self.result.tally.keys:
             return None
-        table = self.hasil.printed_groups
+        table = self.result.printed_groups
         label = table.columns[0]
         return table.assign(**{label: [_short(name) for name in table[label]]})
 
     @property
-    def urutan(self) -> pd.DataFrame:
+    def tabel_urutan(self) -> pd.DataFrame:
         """The unsur from the lowest: Urutan, Unsur, NRR, IKM, Mutu, Kinerja, Keterangan."""
-        rank = self.hasil.unsur["rank"].to_numpy()
+        rank = self.result.unsur["rank"].to_numpy()
         order = np.argsort(np.where(rank > 0, rank, len(rank) + 1), kind="stable")
-        printed = self.hasil.printed_unsur.iloc[order]
+        printed = self.result.printed_unsur.iloc[order]
         ranks = [str(r) if r else MISSING for r in rank[order]]
         table = printed[["Unsur", "NRR", "IKM", "Mutu", "Kinerja"]].copy()
         table.insert(0, "Urutan", ranks)
@@ -222,11 +219,11 @@ class Bahan:
     @property
     def terendah_per_layanan(self) -> pd.DataFrame | None:
         """The lowest unsur of each group; None without groups."""
-        table = self.per_layanan
+        table = self.tabel_kelompok
         if table is None:
             return None
         label = table.columns[0]
-        groups = [self.hasil[key] for key in self.hasil.groups.index]
+        groups = [self.result[key] for key in self.result.groups.index]
         return pd.DataFrame(
             {
                 label: table[label].iloc[: len(groups)],
@@ -237,9 +234,9 @@ class Bahan:
         )
 
     @property
-    def mutu(self) -> pd.DataFrame:
+    def tabel_mutu(self) -> pd.DataFrame:
         """The classes of the guideline, the highest first."""
-        classes = self.hasil.pedoman.mutu
+        classes = self.result.pedoman.mutu
         low = [m.ikm_min for m in classes]
         high = ["100,00", *(decimal_id(bound - Decimal("0.01")) for bound in low[:-1])]
         return pd.DataFrame(
@@ -254,7 +251,7 @@ class Bahan:
         )
 
     @property
-    def tindak_lanjut(self) -> pd.DataFrame:
+    def tabel_rencana(self) -> pd.DataFrame:
         """The plan: No, Prioritas unsur, Program/Kegiatan, Waktu, Penanggung jawab."""
         printed = self.rencana.printed
         return pd.DataFrame(
@@ -273,19 +270,25 @@ class Bahan:
         )
 
     @property
-    def nilai_tren(self) -> pd.DataFrame:
-        """The trend as the report prints it, without columns that are empty; no row without a trend."""
-        if self.tren is None:
-            return pd.DataFrame()
-        kept = ["Periode", "Responden", "IKM", "Mutu", "Perubahan", "Target", "Capaian (%)", "Kategori"]
-        shown = self.tren.printed[kept]
-        return shown.drop(columns=[c for c in kept[4:] if (shown[c] == MISSING).all()])
+    def tabel_tren(self) -> pd.DataFrame | None:
+        """The trend, one row per period; None without one."""
+        return None if self.trend is None else self.trend.printed
+
+    @property
+    def tabel_tindak_lanjut(self) -> pd.DataFrame | None:
+        """What became of the plan of the previous period; None without one."""
+        return None if self.tindak_lanjut is None else self.tindak_lanjut.printed
+
+    @property
+    def tabel_asal(self) -> pd.DataFrame:
+        """How the numbers came about: Hal, Isi."""
+        return self.result.provenance
 
     @property
     def kuesioner_soal(self) -> pd.DataFrame:
         """The questions with the answers to choose from: No, Pertanyaan, Jawaban."""
-        questions = self.hasil.pedoman.pertanyaan
-        values = range(1, self.hasil.pedoman.nilai_max + 1)
+        questions = self.result.pedoman.pertanyaan
+        values = range(1, self.result.pedoman.nilai_max + 1)
         plain = f"{values[0]} (terendah) sampai {values[-1]} (tertinggi)"
         return pd.DataFrame(
             {
@@ -310,17 +313,17 @@ class Bahan:
         """
         if self.responses is None or self.responses.n > ROWS:
             return None
-        answers = np.column_stack([self.responses.answers[p] for p in self.hasil.pedoman.pertanyaan_kode])
-        if self.hasil.tally.asal.blanks == "complete":
+        answers = np.column_stack([self.responses.answers[p] for p in self.result.pedoman.pertanyaan_kode])
+        if self.result.tally.asal.blanks == "complete":
             answers = answers[(answers > 0).all(axis=1)]
-        words = [MISSING, *map(str, range(1, self.hasil.pedoman.nilai_max + 1))]
+        words = [MISSING, *map(str, range(1, self.result.pedoman.nilai_max + 1))]
         return [[str(i), *(words[a] for a in row)] for i, row in enumerate(answers.tolist(), start=1)]
 
     @property
     def kaki_pengolahan(self) -> list[list[tuple[str, int]]]:
         """The closing rows of the processing table: each a label, and per unsur a value and its columns."""
-        pedoman = self.hasil.pedoman
-        printed = self.hasil.printed_unsur
+        pedoman = self.result.pedoman
+        printed = self.result.printed_unsur
         spans = [len(u.pertanyaan) for u in pedoman.unsur]
         rows = [
             ("Σ nilai", "Jumlah nilai"),
@@ -329,38 +332,28 @@ class Bahan:
             ("NRR tertimbang", "NRR tertimbang"),
         ]
         found = [[(label, 1), *zip(printed[c], spans, strict=True)] for label, c in rows]
-        indeks = indices(self.hasil.tally.pool())
+        indeks = indices(self.result.tally.pool())
         total = indeks.jumlah_tertimbang.text()[0]
         width = sum(spans)
         found.append([("*)", 1), (f"Jumlah NRR tertimbang: {total}", width)])
-        mutu = f", mutu {self.hasil.mutu} ({self.hasil.kinerja})" if self.hasil.mutu else ""
-        found.append([("**)", 1), (f"IKM unit pelayanan: {self.hasil.ikm_text}{mutu}", width)])
+        mutu = f", mutu {self.result.mutu} ({self.result.kinerja})" if self.result.mutu else ""
+        found.append([("**)", 1), (f"IKM unit pelayanan: {self.result.ikm_text}{mutu}", width)])
         return found
 
     # Pictures ---------------------------------------------------------------------------------------------
 
-    @cached_property
-    def bagan_unsur(self) -> bytes:
-        """The unsur from the lowest, PNG."""
-        return charts.picture(charts.ranking, self.hasil)
+    def subject(self, name: str) -> Result | Trend | None:
+        """What the chart of that name draws; None where there are no groups or no periods."""
+        if name == "bagan_tren":
+            return self.trend
+        return self.result if name == "bagan_unsur" or self.result.tally.keys else None
 
-    @cached_property
-    def bagan_kelompok(self) -> bytes:
-        """The IKM of each group, PNG."""
-        return charts.picture(charts.services, self.hasil)
-
-    @cached_property
-    def bagan_kelompok_unsur(self) -> bytes:
-        """The NRR of each unsur in each group, PNG."""
-        return charts.picture(charts.heatmap, self.hasil)
-
-    @cached_property
-    def bagan_tren(self) -> bytes:
-        """The IKM from period to period, PNG; needs a trend."""
-        return charts.picture(charts.trend, self.tren)
+    def picture(self, name: str) -> bytes:
+        """The chart of that name as PNG."""
+        return charts.picture(_CHARTS[name], self.subject(name))
 
     def _named(self, rows: pd.DataFrame, of: Result | None = None) -> str:
-        printed = (of or self.hasil).printed_unsur["NRR"]
+        printed = (of or self.result).printed_unsur["NRR"]
         nrr = dict(zip(printed.index, printed, strict=True))
         return _listing([f"{nama} ({nrr[code]})" for code, nama in rows["nama"].items()])
 

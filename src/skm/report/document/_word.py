@@ -15,9 +15,9 @@ from datetime import datetime
 from typing import Any
 from xml.sax.saxutils import escape
 
+from skm.ground.errors import missing_extra
 from skm.ground.printing import is_number
 from skm.priorities.proposals import MARK
-from skm.report._extras import needs_extra
 from skm.report.document import _styles as look
 
 # A file names its day of making; a fixed one, so that the same report gives the same bytes.
@@ -63,7 +63,7 @@ class Word:
             from docx import Document
             from docx.oxml import parse_xml
         except ImportError as error:
-            raise needs_extra("Laporan Word") from error
+            raise missing_extra("Laporan Word", "laporan") from error
         self._parse: Any = parse_xml
         self.doc: Any = Document()
         look.apply(self.doc, cleaned(title))

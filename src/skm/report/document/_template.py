@@ -1,4 +1,4 @@
-"""The report as a file: the standard outlines, or an office's own template filled with the same content."""
+"""An office's own template of the Laporan: one with every field to begin with, and filling it in."""
 
 from __future__ import annotations
 
@@ -7,27 +7,20 @@ import os
 import re
 import zipfile
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 
-from skm.ground.errors import FileError
+from skm.ground.errors import FileError, missing_extra
 from skm.ground.writing import Target, write_to
-from skm.priorities import Rencana, TindakLanjut
 from skm.reading.files.grids import opened
 from skm.reading.files.limits import Limits
 from skm.reading.files.zipped import DAMAGED, has_doctype
-from skm.reading.responses import Responses
-from skm.report._extras import needs_extra
-from skm.report.document._chapters import OUTLINES, TITLE, write
-from skm.report.document._content import Bahan
-from skm.report.document._fields import ISIAN, Isian, mark
+from skm.report.document._content import TITLE, LaporanContent
 from skm.report.document._styles import NAMESPACE
 from skm.report.document._word import CELL, Word, cleaned, same_bytes
-from skm.result import Result
-from skm.trends import Trend
+from skm.report.isian import ISIAN, mark
 
 # Fields of one value, beside those of ISIAN.
 VALUES = {
@@ -113,7 +106,7 @@ def laporan_template(path: Target) -> Path | None:
     return write_to(path, word.content())
 
 
-def fill(b: Bahan, templat: str | os.PathLike[str]) -> bytes:
+def fill(of: LaporanContent, templat: str | os.PathLike[str]) -> bytes:
     """The template with its fields filled in.
 
     Raises
@@ -126,7 +119,7 @@ def fill(b: Bahan, templat: str | os.PathLike[str]) -> bytes:
         from jinja2 import StrictUndefined, TemplateError
         from jinja2.sandbox import SandboxedEnvironment
     except ImportError as error:
-        raise needs_extra("Laporan Word") from error
+        raise missing_extra("Laporan Word", "laporan") from error
     name, content = opened(templat, Limits())
     try:
         _check_archive(name, content)
@@ -137,7 +130,7 @@ def fill(b: Bahan, templat: str | os.PathLike[str]) -> bytes:
             f"{name}: bukan berkas Word (.docx) yang utuh. Simpan templatnya sebagai .docx."
         ) from error
     environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
-    values = context(b, document)
+    values = _fields(of, document)
     try:
         unknown = sorted(document.get_undeclared_template_variables(environment) - values.keys())
         if unknown:
@@ -166,52 +159,41 @@ def _check_archive(name: str, content: bytes) -> None:
                 raise FileError(f"{name}: bagian {member.filename!r} memuat deklarasi DOCTYPE; tidak dibaca.")
 
 
-def context(b: Bahan, document: Any) -> dict[str, Any]:
+def _fields(of: LaporanContent, document: Any) -> dict[str, Any]:
     """Every field by name: text, tables as lists of rows, pictures for this document."""
-    hasil = b.hasil
-    values: dict[str, Any] = {key: b.isian[key] for key in ISIAN}
-    values |= {key: getattr(b, key) for key in VALUES if not _is_picture(key) and hasattr(b, key)}
+    result = of.result
+    values: dict[str, Any] = {key: of.field(key) for key in ISIAN}
+    values |= {key: getattr(of, key) for key in VALUES if hasattr(of, key)}
     values |= {
-        "unit": b.unit,
-        "periode": b.periode,
-        "n": hasil.printed_groups["n"].iloc[-1],
-        "ikm": hasil.ikm_text,
-        "mutu": hasil.mutu or "–",
-        "kinerja": hasil.kinerja or "–",
-        "pedoman": hasil.pedoman.nama,
-        "kepastian": " ".join(b.kepastian),
-        "perubahan": " ".join(b.perubahan),
+        "unit": of.unit,
+        "periode": of.periode,
+        "n": result.printed_groups["n"].iloc[-1],
+        "ikm": result.ikm_text,
+        "mutu": result.mutu or "–",
+        "kinerja": result.kinerja or "–",
+        "pedoman": result.pedoman.nama,
+        "kepastian": " ".join(of.kepastian),
+        "perubahan": " ".join(of.perubahan),
     }
     values = {key: _paragraphs(str(text)) for key, text in values.items()}
-    frames = {
-        "tabel_unsur": b.per_unsur,
-        "tabel_kelompok": b.per_layanan,
-        "tabel_urutan": b.urutan,
-        "tabel_responden": b.responden,
-        "tabel_mutu": b.mutu,
-        "tabel_rencana": b.tindak_lanjut,
-        "tabel_tren": None if b.tren is None else b.tren.printed,
-        "tabel_tindak_lanjut": None if b.lalu is None else b.lalu.printed,
-        "tabel_asal": hasil.provenance,
-    }
-    values |= {name: _rows(frames[name], columns) for name, columns in TABLES.items()}
-    known = {"bagan_unsur": True, "bagan_tren": b.tren is not None}  # the others need groups
+    values |= {name: _rows(getattr(of, name), columns) for name, columns in TABLES.items()}
     for name in filter(_is_picture, VALUES):
-        values[name] = _Picture(document, b, name) if known.get(name, hasil.tally.keys) else ""
+        values[name] = "" if of.subject(name) is None else _Picture(document, of, name)
     return values
 
 
 class _Picture:
     """A chart that is drawn only where a template shows it."""
 
-    def __init__(self, document: Any, bahan: Bahan, name: str) -> None:
-        self._of, self._from, self._name = document, bahan, name
+    def __init__(self, document: Any, of: LaporanContent, name: str) -> None:
+        self._document, self._of, self._name = document, of, name
 
     def __html__(self) -> str:
         from docx.shared import Cm
         from docxtpl import InlineImage
 
-        return str(InlineImage(self._of, io.BytesIO(getattr(self._from, self._name)), width=Cm(_PICTURE_CM)))
+        picture = io.BytesIO(self._of.picture(self._name))
+        return str(InlineImage(self._document, picture, width=Cm(_PICTURE_CM)))
 
     __str__ = __html__
 
@@ -260,79 +242,3 @@ def _highlight(document: Any) -> None:
             for old in properties.findall(f"{word}highlight"):
                 properties.remove(old)
             properties._insert_highlight(parse_xml(f'<w:highlight xmlns:w="{NAMESPACE}" w:val="yellow"/>'))
-
-
-Susunan = Literal["lengkap", "ringkas"]
-SUSUNAN: tuple[Susunan, ...] = ("lengkap", "ringkas")
-
-
-def laporan(
-    result: Result,
-    path: Target,
-    *,
-    susunan: Susunan = "lengkap",
-    responses: Responses | None = None,
-    trend: Trend | None = None,
-    rencana: Rencana | None = None,
-    tindak_lanjut: TindakLanjut | None = None,
-    isian: Mapping[str, str] | None = None,
-    templat: str | os.PathLike[str] | None = None,
-) -> Path | None:
-    """Write the Laporan SKM as a Word file, whole or not at all.
-
-    Every number in it, in tables and in sentences, comes from the frames of the result. What only the office
-    knows is marked ``[isi: ...]`` in yellow, as long as `isian` does not give it. The same arguments give the
-    same bytes.
-
-    Parameters
-    ----------
-    result : Result
-        With `population`, the report says whether the respondents were enough.
-    path : path or binary file object
-        A file already at the path is replaced.
-    susunan : {"lengkap", "ringkas"}
-        The outline: five chapters (Pendahuluan, Pengumpulan data, Hasil pengolahan, Analisis, Kesimpulan) and
-        four attachments; or the newer one of four chapters, with the follow-up of the previous period as a
-        chapter of its own.
-    responses : Responses
-        The answers behind the result: characteristics of the respondents, dates, and the table of answers.
-    trend : Trend
-        Earlier periods, targets included where it has them.
-    rencana : Rencana
-        The follow-up plan; without it, proposals for the three lowest unsur, marked as such.
-    tindak_lanjut : TindakLanjut
-        What became of the plan of the previous period.
-    isian : mapping of str to str
-        What the office knows, see :data:`ISIAN`; a text with empty lines becomes several paragraphs.
-    templat : path
-        An office's own .docx template, filled in place of the standard outlines, see
-        :func:`laporan_template`.
-
-    Returns
-    -------
-    Path or None
-        None for a file object.
-
-    Raises
-    ------
-    SkmError
-        When the extra `laporan` is not installed.
-    ValueError
-        When `susunan` or a field of `isian` is unknown, or the responses are not those behind the result.
-    FileError
-        When the file cannot be written, or the template cannot be read or used.
-    """
-    if susunan not in OUTLINES:
-        raise ValueError(f"susunan is one of {list(OUTLINES)}, not {susunan!r}")
-    filled = Isian(isian or {})
-    if filled.has("unit") and result.name == Result.name:
-        result = replace(result, name=filled["unit"])
-    if trend is not None and trend.name == Trend.name:
-        trend = replace(trend, name=result.name)
-    bahan = Bahan(result, responses, trend, rencana, tindak_lanjut, filled)
-    if templat is not None:
-        return write_to(path, fill(bahan, templat))
-    unit = bahan.unit if bahan.knows_unit else ""
-    word = Word(f"{TITLE} {unit}".strip(), unit)
-    write(word, bahan, OUTLINES[susunan])
-    return write_to(path, word.content())
