@@ -9,6 +9,7 @@ import subprocess
 import sys
 import zipfile
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +26,7 @@ from skm.cli import main
 from skm.ground.errors import FileError, SkmError
 from skm.ground.writing import written
 from skm.priorities import follow, plan
-from skm.report import laporan, laporan_template, read_isian
+from skm.report import laporan, laporan_template, page, read_isian
 from skm.report._plan_workbook import save_rencana
 from skm.report.document._laporan import OUTLINES
 from skm.report.document._template import TABLES, VALUES
@@ -344,6 +345,26 @@ def test_fields_are_read_from_a_toml_file_and_wrong_ones_are_named(tmp_path):
         read_isian(path)
     path.write_text("periode = Tahun 2022\n", encoding="utf-8")
     with pytest.raises(FileError, match="Tulis satu isian per baris"):
+        read_isian(path)
+
+
+def test_one_record_of_fields_serves_the_report_the_sheet_and_the_page(tmp_path, unit):
+    path = tmp_path / "isian.toml"
+    path.write_text(
+        'unit = "Kecamatan Contoh"\nalamat = "Jalan A"\nmulai = 2022-01-05\nselesai = "2022-06-28"\n'
+        'tautan = "https://contoh.go.id"\n',
+        encoding="utf-8",
+    )
+    fields = read_isian(path)
+    days = (date(2022, 1, 5), date(2022, 6, 28))
+    assert (fields["mulai"], fields["selesai"]) == days
+    text = words(written(laporan, unit[0], responses=unit[1], isian=fields))
+    assert "Kuesioner bertanggal 5 Januari 2022 sampai 28 Juni 2022." in text
+    shown = written(page, unit[0], responses=unit[1], **fields).decode()
+    assert "5 Januari 2022 s/d 28 Juni 2022" in shown
+    assert "Jalan A" not in shown
+    path.write_text('mulai = "Januari"\n', encoding="utf-8")
+    with pytest.raises(FileError, match="isian mulai dan selesai adalah tanggal"):
         read_isian(path)
 
 

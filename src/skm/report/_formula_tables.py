@@ -211,14 +211,14 @@ def order_table(book: Book, sheet: Any, result: Result, top: int, block: Block, 
             formula = f"=INDEX({block.area(name)},{found})"
             value = float(now[u]) if name in ("NRR", "IKM") and now[u] is not None else now[u]
             book.formula(sheet, row, column, formula, value, styles.get(name))
-    largest, first, bottom, name = result.pedoman.nilai_max, top + 1, top + k, sheet.get_name()
+    largest, bottom, name = result.pedoman.nilai_max, top + k, sheet.get_name()
     bar_chart(
         book,
         sheet,
         bottom + 2,
         "NRR per unsur, terendah di atas",
-        [name, first, 2, bottom, 2],
-        [{"name": "NRR", "values": [name, first, 3, bottom, 3]}],
+        [name, top + 1, 2, bottom, 2],
+        [{"name": "NRR", "values": [name, top + 1, 3, bottom, 3]}],
         {"min": 1, "max": largest, "major_unit": 0.5 if largest <= 5 else 1, "num_format": "0.0"},
     )
 

@@ -42,9 +42,9 @@ def page(
 ) -> Path | None:
     """Write a result as one HTML file that needs nothing else: no script, no request, no font from outside.
 
-    On it stand the index with its letter over the classes, every group, every unsur with the three lowest
+    It shows the index and its letter on the scale of classes, every group, every unsur with the three lowest
     marked, how often each answer was given, who the respondents are, and how the numbers came about; with
-    `trend` and `rencana` also the periods and the follow-up plan. It is read on a phone, printed, and read
+    `trend` and `rencana` also the periods and the follow-up plan. It can be read on a phone, on paper and
     aloud: headings, table headings, alternative texts and contrast follow WCAG 2 AA.
 
     Parameters

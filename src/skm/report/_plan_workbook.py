@@ -59,15 +59,15 @@ def add_rencana(book: Book, rencana: Rencana) -> None:
 def read_rencana(path: str | os.PathLike[str]) -> Rencana:
     """Read a plan that :func:`save_rencana` wrote, as the office left it.
 
-    Rows can have been changed, added, taken out or moved; `Jangka` follows from `Waktu`. The plan can stand
-    on any sheet, in a CSV file too.
+    Rows may have been changed, added, removed or moved; `Jangka` follows from `Waktu`. The plan may be on
+    any sheet, or in a CSV file.
 
     Raises
     ------
     FileError
         When the file cannot be read.
     RencanaError
-        When there is no plan in it, or rows of it cannot be used; all of these are listed.
+        When the file holds no plan, or some of its rows cannot be used; all of these are listed.
     """
     name, content = opened(path)
     known = {plain(heading): column for column, heading in _HEADINGS.items()}

@@ -35,11 +35,12 @@ def poster(
     dpi: int = 200,
     **isian: Unpack[Isian],
 ) -> Path | None:
-    """Write the publication sheet of a result: one lying page with the index, its letter and who answered.
+    """Write the publication sheet of a result: one landscape page with index, letter and who answered.
 
-    On it stand the unit and the period, the index, its mutu and kinerja over the classes, the service, the
-    respondents by number, sex and education, the time of the survey, the thanks, and the guideline. On A4
-    the figures of the index are 30 mm high; they, letter, kinerja, service and n are read from two metres.
+    It shows the unit and the period, the index, its mutu and kinerja on the scale of classes, the service,
+    the respondents by number, sex and education, the days of the survey, the thanks, and the guideline. On
+    A4 the figures of the index are 30 mm high; index, letter, kinerja, service and n can be read from two
+    metres away.
 
     Parameters
     ----------
@@ -117,7 +118,7 @@ def _logo(sheet: Sheet, logo: str | os.PathLike[str] | bytes) -> None:
 
 
 def _index(sheet: Sheet, facts: Publication) -> None:
-    """Left: the index as large as the page allows, its letter and wording, and where it lies."""
+    """Left: the index as large as the page allows, its letter and wording, and its place on the scale."""
     result, width = facts.result, 134.0
     colour = charts.palette(result.pedoman).get(result.mutu or "", "#e6e6e6")
     sheet.box(_LEFT, _TOP, width, 103, tint(colour, 0.16))
@@ -201,7 +202,7 @@ def _respondents(sheet: Sheet, facts: Publication) -> None:
 
 
 def _counts(sheet: Sheet, y: float, name: str, counts: list[tuple[str, str]], columns: int) -> float:
-    """A characteristic and its numbers, in so many columns; what needs more than three lines is summed up."""
+    """A characteristic and its numbers in columns; what does not fit on three lines is summed up."""
     sheet.words(_RIGHT, y, name, 13, width=60, colour=MUTED)
     y, width = y + 5.6, (_EDGE - _RIGHT) / columns
     shown = counts if len(counts) <= 3 * columns else counts[: 3 * columns - 1]

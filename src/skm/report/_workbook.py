@@ -23,7 +23,7 @@ from skm.result.indeks import indices
 GROUP = {"n": 9, "Jumlah nilai": 11, "NRR": 9, "NRR tertimbang": 12, "IKM": 10, "Mutu": 8, "Kinerja": 16}
 _HEADLINE = 6  # its first row
 _LINES = 6  # of the headline, above the lowest unsur
-# More groups than this make no readable chart.
+# A chart of more groups cannot be read.
 _BARS = 60
 
 
@@ -52,10 +52,12 @@ class Summary:
             book.cell(sheet, row, 0, line, book.title if row == 0 else book.line)
 
     def write(
-        self, per_group: UnsurTable | None, per_unsur: UnsurTable, live: Processing | None, order: str
+        self, per_group: UnsurTable | None, per_unsur: UnsurTable, answers: Processing | None, order: str
     ) -> None:
-        """Everything, from the tables per unsur; `live`: the answers in which questionnaires are counted;
-        `order`: the sheet with the unsur from the lowest.
+        """Write everything, from the tables per unsur.
+
+        `answers` is the table in which questionnaires are counted by formulas, `order` the name of the sheet
+        with the unsur from the lowest.
         """
         book, sheet, groups = self.book, self.sheet, len(self.result.tally.n)
         names = [heading(k) for k in self.keys] or ["Unit"]
@@ -72,7 +74,7 @@ class Summary:
                 for i, column in enumerate(cells):
                     book.cell(sheet, row, i, column[group])
                 mine = [f.cell(row, i) for i in range(len(cells))]
-                n = None if live is None else f"=SUMPRODUCT(1*{live.is_of(mine)})"
+                n = None if answers is None else f"=SUMPRODUCT(1*{answers.is_of(mine)})"
                 self._figures(row, per_group.block(group), figures[group], n)
                 row += 1
         if per_group is None or groups != 1:
@@ -162,7 +164,7 @@ def _figures(result: Result) -> list[dict[str, Any]]:
 # Comparisons of a questionnaire with a group in all formulas together; with more a spreadsheet gets slow, and
 # the sums per group are typed numbers.
 _COMPARISONS = 5_000_000
-# Questionnaires beyond this make no table that anybody reads, and soon more rows than a sheet has.
+# With more questionnaires, nobody reads a table of them, and a sheet soon has too few rows.
 _RESPONDENTS = 100_000
 
 
@@ -184,10 +186,10 @@ def workbook(
     (characteristics), ``Rencana tindak lanjut``, ``Asal angka`` and, with `responses`, ``Disisihkan``.
 
     Sums, NRR, NRR tertimbang, IKM, mutu, ranks and frequencies are formulas, down to the answers where
-    `responses` are given, else down to the numbers of the tally. IKM are rounded half up from whole numbers
-    and graded after that, so a recalculation gives the same value and letter, see
-    :meth:`skm.report._formulas.Formulas.ikm`; NRR are shown with two decimals and kept in full. Text is never
-    a formula.
+    `responses` are given, else down to the counts of the tally. IKM are rounded half up from whole numbers
+    before they are graded, so a recalculation gives the same value and letter, see
+    :meth:`skm.report._formulas.Formulas.ikm`; NRR are shown with two decimals and stored in full. Text is
+    never a formula.
 
     Parameters
     ----------
@@ -236,7 +238,7 @@ def workbook(
     known = result.tally.counts is not None
     counted = book.page("Frekuensi", ["Frekuensi jawaban per unsur", *head]) if known else None
 
-    live = table if len(unit.pedoman.unsur) * groups * result.n <= _COMPARISONS else None
+    answers = table if len(unit.pedoman.unsur) * groups * result.n <= _COMPARISONS else None
     if table is not None:
         lines = [
             "Pengolahan data SKM per responden dan per unsur pelayanan",
@@ -247,7 +249,7 @@ def workbook(
         ]
         table.write(lines, (block.area("Jumlah nilai"), block.area("n")))
     if per_group is not None:
-        per_group.write(lambda group: None if live is None else _of_group(live, per_group, group))
+        per_group.write(lambda group: None if answers is None else _of_group(answers, per_group, group))
     if counted is not None:
         frequency_table(book, counted, result, 4, None if table is None else table.answers)
     per_unsur.write(lambda group: _of_unit(unit, table, per_group, counted, per_unsur))
@@ -255,9 +257,9 @@ def workbook(
     note = ""
     if responses is not None and rows is None:
         note = "Tabel per responden tidak disertakan: kuesionernya terlalu banyak untuk satu lembar."
-    elif table is not None and live is None and per_group is not None:
+    elif table is not None and answers is None and per_group is not None:
         note = "Jumlah per kelompok di sini berupa angka, bukan rumus: kelompoknya terlalu banyak."
-    Summary(book, summary, result, head, note).write(per_group, per_unsur, live, order.get_name())
+    Summary(book, summary, result, head, note).write(per_group, per_unsur, answers, order.get_name())
     _characteristics(book, result, behind, head)
     if rencana is None:
         saran = rows.responses if rows is not None and rows.responses.saran.shape[1] else None

@@ -11,7 +11,7 @@ import pandas as pd
 from skm.reading.responses import Responses
 from skm.result import Result, display
 
-# A cell that begins so is a formula to a spreadsheet, even out of a CSV file.
+# A spreadsheet takes a cell that begins like this for a formula, even from a CSV file.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -20,13 +20,13 @@ def csv_files(result: Result, *, responses: Responses | None = None) -> dict[str
 
     Semicolons between cells and a decimal comma, UTF-8 with a byte order mark, lines ended as on Windows; two
     decimals, rounded once from the exact value; nothing in a cell whose value is missing. Text that a
-    spreadsheet would take for a formula gets an apostrophe in front.
+    spreadsheet would take for a formula is prefixed with an apostrophe.
 
     Parameters
     ----------
     result : Result
     responses : Responses
-        Where it is given, what was set aside and what was wrong with answers are listed too.
+        With it, what was set aside and what was wrong with answers are listed too.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""The workbook to fill in: one sheet per service, read back without a word of configuration."""
+"""The workbook to type questionnaires into: one sheet per service, read back without configuration."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def template(
 
     One sheet per service with the fields of the official questionnaire and one column per question, drop-down
     lists and input messages, and a sheet ``Petunjuk`` of instructions. :func:`skm.read` takes it as it is:
-    the service of a questionnaire is the name of its sheet, rows left empty are none.
+    the service of a questionnaire is the name of its sheet, and empty rows are skipped.
 
     Parameters
     ----------
@@ -43,8 +43,8 @@ def template(
     pedoman : Pedoman
         Its questions, in its order.
     layanan : sequence of str
-        One sheet each; without any, one sheet ``Kuesioner``. A name Excel does not take for a sheet (longer
-        than 31 characters, or with ``[]:*?/\\``) is cut to fit, which ``Petunjuk`` says.
+        One sheet each; without any, one sheet ``Kuesioner``. A name that Excel does not allow for a
+        sheet (longer than 31 characters, or with ``[]:*?/\\``) is adapted, as ``Petunjuk`` explains.
     nama : str
         Of the unit, for the head of each sheet.
     rows : int
@@ -60,7 +60,7 @@ def template(
     FileError
         When the file cannot be written.
     ValueError
-        When a service is empty or there twice, or `rows` is out of range.
+        When a service is empty or given twice, or `rows` is out of range.
 
     Examples
     --------
@@ -92,9 +92,9 @@ def template(
 
 
 def question_headings(pedoman: Pedoman) -> list[str]:
-    """The heading of each question: its code with the name of its unsur, as far as reading knows it again.
+    """The heading of each question: its code and the name of its unsur.
 
-    Where it would not, the codes alone.
+    The codes alone where :func:`skm.read` would not recognize these headings.
 
     Examples
     --------

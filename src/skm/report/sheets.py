@@ -1,4 +1,4 @@
-"""Workbooks in one look: tables on sheets, the same bytes for the same tables."""
+"""Workbooks in one style: tables on sheets, the same bytes for the same tables."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from skm.ground.printing import MISSING
 _ROWS, _CHARACTERS = 1_048_576, 32_767
 # Characters of a line of text above a table, as wide as a page.
 _LINE = 120
-# A file names its day of making; a fixed one, so that the same tables give the same bytes.
+# A fixed date of creation, so that the same tables give the same bytes.
 _MADE = datetime(2017, 5, 9)
 _NOT_IN_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _CONTROL = re.compile(r"[\x00-\x1f]")
@@ -27,12 +27,12 @@ _DECIMAL, _WHOLE, _DATE = "0.00", "0", "dd-mm-yyyy"
 
 
 def sheet_name(name: str) -> str:
-    """A name Excel takes for a sheet: none of its signs, at most 31 characters."""
+    """The name as Excel allows it for a sheet: without its special characters, at most 31 long."""
     return "".join(" " if c in "[]:*?/\\" or c < " " else c for c in _plain(name))[:31].strip("' ")
 
 
 class Book:
-    """A workbook in memory: sheets of tables, all in one look.
+    """A workbook in memory: sheets of tables, all in one style.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ class Book:
         return self._content.getvalue()
 
     def page(self, name: str, lines: Sequence[str] = ()) -> Any:
-        """A new sheet set for A4 across, with some lines of text on top; a name that is taken gets a number.
+        """A new sheet for landscape A4, with some lines of text on top; a number is added to a name in use.
 
         Returns
         -------
@@ -170,7 +170,7 @@ class Book:
             sheet.write_string(row, column, cut(str(cell)), style or self.text)
 
     def formula(self, sheet: Any, row: int, column: int, formula: str, value: Any, style: Any = None) -> None:
-        """A formula and the value it has now, which is shown by programs that do not count."""
+        """A formula and its present value, shown by programs that do not calculate."""
         if value is None or value != value:
             value = MISSING
         if style is None:
@@ -206,12 +206,12 @@ def _raise_rows(sheet: Any, top: int, table: pd.DataFrame, widths: Mapping[int, 
 
 
 def _plain(text: str) -> str:
-    """The text without what no file can hold; control characters in cells are written as their number."""
+    """The text with "?" for what XML cannot hold; xlsxwriter escapes control characters in cells itself."""
     return _NOT_IN_XML.sub("?", text)
 
 
 def cut(text: str) -> str:
-    """The text as far as a cell holds it, said when it is cut; what no file can hold is a question mark."""
+    """The text as far as a cell can hold it; text that is cut ends by saying so."""
     text = _plain(text)
     if len(text) * 2 <= _CHARACTERS or len(text.encode("utf-16-le")) <= 2 * _CHARACTERS:
         return text

@@ -25,7 +25,7 @@ from skm.result.distribution import characteristics
 from skm.result.indeks import indices
 from skm.trends import Trend
 
-# Rows of the processing table that a Word file still carries well; more are in the workbook.
+# Most rows of the processing table in a Word file; the workbook has them all.
 ROWS = 1500
 TITLE = "Laporan Survei Kepuasan Masyarakat (SKM)"
 _CHARTS: dict[str, Callable[..., Any]] = {
@@ -69,7 +69,7 @@ class LaporanContent:
 
     @property
     def unit(self) -> str:
-        """The unit as printed: as filled in, else the name of the result, else a mark."""
+        """The unit as filled in, else the name of the result, else a mark."""
         filled = self.has("unit") or not self.knows_unit
         return _short(self.field("unit") if filled else self.result.name)
 
@@ -92,7 +92,7 @@ class LaporanContent:
 
     @property
     def kepastian(self) -> list[str]:
-        """How sure the index and the lowest unsur are; nothing where it is not known."""
+        """How certain the index and the lowest unsur are; empty when that is not known."""
         return [_short(line, 900) for line in closing(self.result)[2:]]
 
     @property
@@ -103,7 +103,7 @@ class LaporanContent:
 
     @property
     def terendah(self) -> str:
-        """The three lowest unsur with their NRR, ties said: ``Ketepatan Waktu (3,33), ... dan ...``."""
+        """The three lowest unsur with their NRR, ties included: ``Ketepatan Waktu (3,33), ... dan ...``."""
         return self._named(self.result.priorities())
 
     @property
@@ -114,7 +114,7 @@ class LaporanContent:
 
     @property
     def seri(self) -> str:
-        """What there is to say about ties at the third lowest; "" without any."""
+        """A sentence on ties at the third lowest; "" without any."""
         rows = self.result.priorities()
         names = rows["nama"][rows["tied"]].tolist()
         if not names:
@@ -123,7 +123,7 @@ class LaporanContent:
 
     @property
     def pengguna(self) -> int | None:
-        """Users served in the period, where they were told."""
+        """Users served in the period; None when not known."""
         known = self.result.population
         if known is None:
             return None
@@ -151,7 +151,7 @@ class LaporanContent:
 
     @property
     def tanggal_kuesioner(self) -> str:
-        """First and last day of the questionnaires; "" where they are not known."""
+        """First and last day of the survey; "" when they are not known."""
         first, last = survey_days(self.isian, self.responses)
         return f"Kuesioner bertanggal {date_id(first)} sampai {date_id(last)}." if first and last else ""
 
@@ -366,6 +366,6 @@ def _listing(names: list[str]) -> str:
 
 
 def _short(text: str, longest: int = 120) -> str:
-    """A name as it can stand in a sentence: on one line, and not endless."""
+    """A name for use in a sentence: on one line, and cut to `longest`."""
     plain = " ".join(cleaned(text).split())
     return plain if len(plain) <= longest else f"{plain[: longest - 2]} …"

@@ -24,9 +24,9 @@ from skm.trends import Trend
 
 Susunan = Literal["lengkap", "ringkas"]
 
-# Groups a chart can show on a page in letters that can be read; with more, the table alone tells them.
+# A chart of more groups cannot be read on a page; the table has them all.
 _DRAWN = 20
-# As many columns of answers fit on an upright page.
+# Most columns of answers that fit on a portrait page.
 _UPRIGHT = 12
 # The yearly duty, as the regulation puts it (Pasal 1).
 _DUTY = (
@@ -386,8 +386,7 @@ def laporan(
     """Write the Laporan SKM as a Word file, whole or not at all.
 
     Every number in it, in tables and in sentences, comes from the frames of the result. What only the office
-    knows is marked ``[isi: ...]`` in yellow, as long as `isian` does not give it. The same arguments give the
-    same bytes.
+    knows is marked ``[isi: ...]`` in yellow unless `isian` gives it. The same arguments give the same bytes.
 
     Parameters
     ----------

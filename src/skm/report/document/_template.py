@@ -70,7 +70,7 @@ _WIDE = {"unsur", "isi", "prioritas_unsur", "program_kegiatan", "rencana_tindak_
 
 
 def laporan_template(path: Target) -> Path | None:
-    """Write a .docx template with every field in it, for an office to change in Word and hand to `laporan`.
+    """Write a .docx template with every field, for an office to edit in Word and pass to :func:`laporan`.
 
     Raises
     ------
@@ -112,7 +112,7 @@ def fill(of: LaporanContent, templat: str | os.PathLike[str]) -> bytes:
     Raises
     ------
     FileError
-        When it is no Word file, names a field that there is not, or is written wrongly.
+        When it is not a Word file, names an unknown field, or has a syntax error.
     """
     try:
         import docxtpl
@@ -149,7 +149,7 @@ def fill(of: LaporanContent, templat: str | os.PathLike[str]) -> bytes:
 
 
 def _check_archive(name: str, content: bytes) -> None:
-    """Refuse what no Word file is: gigabytes once unpacked, or XML with entities of its own."""
+    """Refuse an archive that unpacks to gigabytes, or XML that declares entities."""
     limits = Limits()
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         members = archive.infolist()

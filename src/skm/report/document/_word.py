@@ -1,8 +1,7 @@
 """A Word document written part by part: headings, text, tables and captions, pictures, lists of contents.
 
 Text may hold ``[isi: ...]``, which is shown as a place the office has to fill in, and :func:`ref` marks,
-which become references to captions. Whatever else it holds, the file opens: what Word cannot hold becomes a
-space.
+which become references to captions. Any other text is safe: characters that Word cannot hold become spaces.
 """
 
 from __future__ import annotations
@@ -20,14 +19,14 @@ from skm.ground.printing import is_number
 from skm.priorities.proposals import MARK
 from skm.report.document import _styles as look
 
-# A file names its day of making; a fixed one, so that the same report gives the same bytes.
+# A fixed date of creation, so that the same report gives the same bytes.
 _MADE = datetime(2017, 5, 9)
 _SPECIAL = re.compile(rf"(\[isi: [^\]]*\]|{MARK}|\x02\w+\x03)")
-# Letters of a table cell, and of a paragraph; beyond this something is wrong, and pages of it help nobody.
+# Most characters of a table cell, and of a paragraph; longer text is cut.
 CELL, _PARAGRAPH = 1000, 20_000
-# A table of at most so many rows stays on one page.
+# A table of up to this many rows is kept on one page.
 _TOGETHER = 15
-# In letters: what a cell's edges take; up to where a column is narrow and keeps its lines whole; the widest.
+# In letters: the edges of a cell; the width up to which a column is never squeezed; the greatest width.
 _EDGE, _NARROW, _WIDEST = 3, 13, 40
 
 Row = Sequence[tuple[str, int]]
@@ -39,7 +38,7 @@ def ref(name: str) -> str:
 
 
 def cleaned(text: object, longest: int = _PARAGRAPH) -> str:
-    """The text as Word can hold it: no control characters, no marks that turn its direction, not endless."""
+    """The text as Word can hold it: no control characters or direction marks, and cut to `longest`."""
     kept = "".join(c if c.isprintable() else " " for c in str(text)[: longest + 1])
     return kept if len(kept) <= longest else kept[:longest] + " …"
 
@@ -136,13 +135,13 @@ class Word:
         Parameters
         ----------
         name : str
-            For :func:`ref`; "" where nothing refers to it.
+            For :func:`ref`; "" when nothing refers to it.
         rows : sequence of rows of text
-            Columns of numbers stand to the right.
+            Columns of numbers are aligned right.
         foot : sequence of rows
             Each a sequence of (text, columns it spans), in bold.
         widths : sequence of float
-            Shares of the columns; told from the text when left out.
+            Relative widths; by default they follow the text.
         """
         self._caption("Tabel", name, caption)
         self._table(headings, rows, foot, widths)
@@ -257,7 +256,7 @@ def _widths(headings: Sequence[str], columns: Sequence[Sequence[str]], room: flo
 
 
 def same_bytes(content: bytes) -> bytes:
-    """A zip file with its days of making taken out."""
+    """A zip file without its timestamps."""
     file = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
         for entry in old.infolist():
