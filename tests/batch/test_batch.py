@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 
 from skm.batch import Pattern, Recap, files_of, read_targets, recap_files, recompute
 from skm.batch._clean_csv import CleanReader
-from skm.batch._entry import EMPTY, FAILED, READ, Entry, Reading, read_entry
+from skm.batch._file_counts import EMPTY, FAILED, READ, FileCounts, ReadingOptions, count_file
 from skm.batch.periods import PERIODS, of_month, parsed
 from skm.cli import main
 from skm.ground.errors import FileError, ResponseWarning, TallyError
@@ -54,7 +54,7 @@ def written(recap: Recap) -> dict[str, bytes]:
 
 # The short way --------------------------------------------------------------------------------------------
 
-READING = Reading(PERMENPANRB_14_2017)
+OPTIONS = ReadingOptions(PERMENPANRB_14_2017)
 WANTED = ["unit", "bulan", "layanan"]
 HEADINGS = {
     "layanan": ["layanan", "Jenis Layanan", "Jenis pelayanan yang diterima"],
@@ -97,33 +97,33 @@ def csv_files(draw: st.DrawFn) -> str:
     return draw(st.sampled_from(["", "\ufeff"])) + "\r\n".join(delimiter.join(r) for r in rows)
 
 
-def integers(entry: Entry) -> tuple[object, ...]:
+def integers(entry: FileCounts) -> tuple[object, ...]:
     groups = {g: entry.counts[i].tolist() for i, g in enumerate(entry.groups)}
     return entry.status, entry.keys, groups, entry.set_aside
 
 
 @given(csv_files())
 def test_the_short_way_gives_the_integers_of_the_full_reading_or_nothing(text):
-    clean = CleanReader(READING).entry(text.encode(), "a.csv", WANTED)
-    full = read_entry(text.encode(), "a.csv", WANTED, READING)
+    clean = CleanReader(OPTIONS).count(text.encode(), "a.csv", WANTED)
+    full = count_file(text.encode(), "a.csv", WANTED, OPTIONS)
     if clean is not None:
         assert integers(clean) == integers(full)
 
 
 def test_the_short_way_is_taken_for_what_most_archives_hold():
-    reader = CleanReader(READING)
+    reader = CleanReader(OPTIONS)
     text = sheet(
         3, unit="Kec. A", Tanggal=["2022-01-05", "2022-01-06", "2022-02-07"], layanan=["KTP", "KK", "KTP"]
     )
-    entry = reader.entry(text.encode(), "a.csv", WANTED)
+    entry = reader.count(text.encode(), "a.csv", WANTED)
     assert entry is not None
     assert entry.groups == [
         ("Kec. A", "2022-01", "KTP"),
         ("Kec. A", "2022-01", "KK"),
         ("Kec. A", "2022-02", "KTP"),
     ]
-    assert reader.entry(text.replace(",", ";").encode("utf-8-sig"), "a.csv", WANTED) is not None
-    assert CleanReader(Reading(PERMENPANRB_14_2017, {"U1": "P1"})).entry(
+    assert reader.count(text.replace(",", ";").encode("utf-8-sig"), "a.csv", WANTED) is not None
+    assert CleanReader(ReadingOptions(PERMENPANRB_14_2017, {"U1": "P1"})).count(
         text.replace("U1,", "P1,").encode(), "a.csv", WANTED
     )
 
@@ -139,13 +139,13 @@ def test_the_short_way_is_taken_for_what_most_archives_hold():
     ],
 )  # fmt: skip
 def test_the_short_way_leaves_the_rest_to_the_full_reading(text):
-    assert CleanReader(READING).entry(text.encode(), "a.csv", ["tahun", "layanan"]) is None
+    assert CleanReader(OPTIONS).count(text.encode(), "a.csv", ["tahun", "layanan"]) is None
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfeU\x001\x00", b"U1,\xe9\n3,3", b"PK\x03\x04"])
 def test_other_encodings_are_left_to_the_full_reading(content):
-    assert CleanReader(READING).entry(content, "a.csv", ["layanan"]) is None
-    assert CleanReader(READING).entry(sheet().encode(), "a.xlsx", ["layanan"]) is None
+    assert CleanReader(OPTIONS).count(content, "a.csv", ["layanan"]) is None
+    assert CleanReader(OPTIONS).count(sheet().encode(), "a.xlsx", ["layanan"]) is None
 
 
 # Order, cache, kill ---------------------------------------------------------------------------------------
@@ -187,8 +187,8 @@ def test_the_sample_archive_recomputes_with_its_bad_files_set_aside(sample):
 
 def test_the_years_of_bakarangan_come_out_as_printed(sample):
     targets = {2018: 80, 2019: 82, 2020: 84, 2021: 86, 2022: 88, 2023: 90}
-    tren = recompute(sample / "arsip").trend("Kecamatan Bakarangan", targets=targets)
-    printed = tren.printed.set_index("Periode")
+    trend = recompute(sample / "arsip").trend("Kecamatan Bakarangan", targets=targets)
+    printed = trend.printed.set_index("Periode")
     assert printed["IKM"].tolist() == ["85,00", "84,39", "84,00", "86,70", "87,69", "–"]
     assert printed["Capaian (%)"].tolist() == ["106,25", "102,91", "100,00", "100,81", "99,65", "–"]
     assert printed["Layanan minimal B (%)"].tolist() == ["100,00"] * 5 + ["–"]
@@ -229,8 +229,8 @@ def test_a_second_run_reads_no_file_and_writes_the_same_bytes(sample, tmp_path, 
     def never(*_: object) -> None:
         raise AssertionError("a file was read")
 
-    monkeypatch.setattr("skm.batch._archive.read_entry", never)
-    monkeypatch.setattr(CleanReader, "entry", never)
+    monkeypatch.setattr("skm.batch._recompute.count_file", never)
+    monkeypatch.setattr(CleanReader, "count", never)
     assert written(recompute(sample / "arsip", cache=tmp_path / "simpanan")) == plain
 
 
@@ -239,13 +239,13 @@ def test_only_a_changed_file_is_read_again(tmp_path, monkeypatch):
     recompute(folder, cache=tmp_path / "c")
     archive(folder, {"Kec/2021.csv": sheet(value=4)})
     seen: list[str] = []
-    real = CleanReader.entry
+    real = CleanReader.count
 
-    def watched(self: CleanReader, content: bytes, name: str, wanted: list[str]) -> Entry | None:
+    def watched(self: CleanReader, content: bytes, name: str, wanted: list[str]) -> FileCounts | None:
         seen.append(name)
         return real(self, content, name, wanted)
 
-    monkeypatch.setattr(CleanReader, "entry", watched)
+    monkeypatch.setattr(CleanReader, "count", watched)
     recap = recompute(folder, cache=tmp_path / "c")
     assert seen == ["2021.csv"]
     assert recap.frame["ikm"].tolist() == [75, 100]
@@ -593,9 +593,9 @@ def test_questionnaires_set_aside_stay_in_the_account(tmp_path):
 
 def test_a_unit_has_a_trend_and_bad_periods_are_gaps(tmp_path):
     recap = small(tmp_path)
-    tren = recap.trend("A", targets={2021: 90})
-    assert tren.frame["ikm"].tolist() == [62.5, 100]
-    assert tren.frame.loc[2021, "kategori"] == "Sangat Baik"
+    trend = recap.trend("A", targets={2021: 90})
+    assert trend.frame["ikm"].tolist() == [62.5, 100]
+    assert trend.frame.loc[2021, "kategori"] == "Sangat Baik"
     assert recap.trend("B").frame["ikm"].isna().all()
     assert recap.changes().index.names == ["unit", "periode"]
     with pytest.raises(KeyError, match="no unit"):
@@ -647,12 +647,12 @@ def test_progress_is_told_file_by_file(tmp_path):
 
 
 def test_entries_survive_json():
-    entry = read_entry(sheet(3, layanan="KTP").encode(), "a.csv", ["layanan"], READING)
-    back = Entry.from_json(entry.to_json())
+    entry = count_file(sheet(3, layanan="KTP").encode(), "a.csv", ["layanan"], OPTIONS)
+    back = FileCounts.from_json(entry.to_json())
     assert back is not None
     assert integers(back) == integers(entry)
     assert (entry.status, entry.used) == (READ, 3)
-    assert read_entry(sheet(0).encode(), "a.csv", ["layanan"], READING).status == EMPTY
+    assert count_file(sheet(0).encode(), "a.csv", ["layanan"], OPTIONS).status == EMPTY
 
 
 def test_a_trend_takes_the_guideline_with_the_most_questionnaires(tmp_path):

@@ -1,277 +1,260 @@
-"""An archive to one Recap: every file read, or taken from the cache, or set aside with its reason."""
+"""The files of an archive, and what their names or a manifest say: unit, period, service, guideline."""
 
 from __future__ import annotations
 
-import hashlib
+import glob
 import os
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from skm.batch._clean_csv import CleanReader
-from skm.batch._entry import FAILED, Entry, Reading, read_entry
-from skm.batch._files import SourceFile, chosen, files_of
-from skm.batch._recap import Recap
-from skm.batch._records import SERVICE, FileRecord, tally_of
-from skm.batch.periods import PERIODS
-from skm.ground.errors import FileError
-from skm.ground.writing import write_file, write_folder
-from skm.pedoman import PERMENPANRB_14_2017, Pedoman
-from skm.reading.files.grids import bytes_of
-from skm.reading.responses.checking import Invalid
+from skm.batch.periods import PERIODS, parsed
+from skm.ground.errors import FileError, SkmError
+from skm.pedoman import Pedoman
+from skm.reading.files.grids import grids, opened
+from skm.reading.questionnaire.vocabulary import is_blank, plain, tidy
 from skm.reading.sources import read_pedoman
-from skm.tally.grouping import NO_KEY
-from skm.tally.provenance import BLANKS, Blanks
 
-_ABOUT_NAME = "BACA_SAYA.txt"
-_ABOUT = """Simpanan skm: hasil hitung setiap berkas, agar berkas yang tidak berubah tidak dibaca lagi.
-Tidak memuat jawaban perorangan. Folder ini boleh dihapus kapan saja; skm akan menghitungnya kembali.
-"""
-
-
-class Cache:
-    """A folder of entries, one small JSON file each.
-
-    The name of an entry is a SHA-256 over the bytes of the file, its name, the keys asked of it, the way it
-    is read and the version of skm: a change of any of them is another entry. An entry is written whole or not
-    at all; one that cannot be read counts as missing.
-
-    Raises
-    ------
-    FileError
-        When the folder cannot be made or written.
-    """
-
-    def __init__(self, folder: str | os.PathLike[str]) -> None:
-        self.folder = Path(folder)
-        if not (self.folder / _ABOUT_NAME).exists():
-            write_folder(self.folder, {_ABOUT_NAME: _ABOUT.encode()})
-
-    def get(self, key: str) -> Entry | None:
-        """The entry of that key; None when there is none."""
-        try:
-            with open(self._path(key), "rb") as file:
-                return Entry.from_json(file.read())
-        except OSError:
-            return None
-
-    def put(self, key: str, entry: Entry) -> None:
-        """Keep an entry."""
-        write_file(self._path(key), entry.to_json(), durable=False)
-
-    def _path(self, key: str) -> str:
-        return f"{self.folder}/{key}.json"
+ENDINGS = {".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
+MANIFESTS = ("manifes.csv", "manifest.csv")
+# Tried in this order when no pattern is given.
+DEFAULT_PATTERNS = ("{unit}/{tahun}/{layanan}", "{unit}/{tahun}")
+_SAID = ("unit", "tahun", "semester", "triwulan", "bulan", "layanan")
+_MANIFEST_COLUMNS = ("file", *_SAID, "pedoman", "populasi", "metode")
+_FIELD = re.compile(r"\{(\w*)\}")
 
 
-def key_of(sha256: str, name: str, wanted: Sequence[str], reading: Reading) -> str:
-    """The digest under which the entry of a file is kept."""
-    return hashlib.sha256("\0".join([sha256, name, *wanted, "", reading.digest]).encode()).hexdigest()
-
-
-_READING = {"pedoman", "columns", "lembar", "invalid"}
-
-
-def recompute(
-    source: Any,
-    by: str | Sequence[str] = ("unit", "tahun"),
-    *,
-    pattern: str | Sequence[str] | None = None,
-    manifest: str | os.PathLike[str] | None = None,
-    pedoman: Pedoman | str = PERMENPANRB_14_2017,
-    columns: Mapping[str, str] | None = None,
-    layanan: Mapping[str, Sequence[str]] | None = None,
-    layouts: Mapping[str, Mapping[str, Any]] | None = None,
-    blanks: Blanks = "per_unsur",
-    invalid: Invalid = "raise",
-    cache: str | os.PathLike[str] | None = None,
-    progress: Callable[[int, int, str], None] | None = None,
-) -> Recap:
-    """Recompute an archive of offices and years.
-
-    Each file is read by itself. A file that cannot be used is set aside with its reasons, and the rest goes
-    on. The Recap is the same for any order of the files, and on every run.
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One file of an archive.
 
     Parameters
     ----------
-    source : folder, glob, list of paths, or mapping of path to ``{"unit": ..., "tahun": ...}``
-    by : str or list of str
-        What a row of the Recap is: "unit", one of the periods "tahun", "semester", "triwulan", "bulan", and
-        any other column of the files. Services stay apart beneath each row.
-    pattern : str or list of str
-        What the names of folders and files say, such as ``"{unit}/{tahun}_{layanan}"``; see
-        :class:`skm.batch.Pattern`.
-    manifest : path
-        A table with the columns file, unit, tahun, layanan, pedoman, populasi, ...; see
-        :func:`skm.batch.files_of`.
-    pedoman : Pedoman or str
-        The guideline of every file that the manifest or `layouts` give none of its own.
-    columns, invalid
-        As for :func:`skm.read`, for every file that `layouts` says nothing else of.
-    layanan : mapping
-        A service to its other spellings, over all files. Spellings equal up to case are one service anyway.
-    layouts : mapping of glob to reading arguments
-        For the files whose name in the archive fits the glob: any of `pedoman`, `columns`, `lembar`,
-        `invalid`. The first glob that fits counts.
-    blanks : {"per_unsur", "complete", "reject"}
-        As for :func:`skm.count`.
-    cache : path
-        A folder in which the integers of each file are kept: files whose bytes have not changed are not read
-        again.
-    progress : callable
-        Called with the number of files done, the number of all, and the name of the next.
+    path : Path
+    name : str
+        Its path inside the archive, with "/" between folders: how it is listed and sorted.
+    said : mapping of key to text
+        What its name, the caller or the manifest says about it.
+    certain : frozenset of str
+        The keys given by the manifest or the caller, which go before what the file itself says.
+    pedoman : Pedoman or None
+    populasi : int or None
+        Users served.
+    metode : str
+    problem : str
+        Why it cannot be read; usually "".
+    """
 
-    What is known of a file from several places counts in this order: unit and period by the caller or the
-    manifest, by the name, by columns (for a period also by dates); the service by the manifest, by a column,
-    by the sheet's name, by the file's name.
+    path: Path
+    name: str
+    said: Mapping[str, str] = field(default_factory=dict)
+    certain: frozenset[str] = frozenset()
+    pedoman: Pedoman | None = None
+    populasi: int | None = None
+    metode: str = ""
+    problem: str = ""
+
+    def key(self, name: str) -> Any:
+        """The value of one key, a period in its canonical form, any other as text; None when not known."""
+        if name in PERIODS:
+            text = self.said.get(name, "")
+            return parsed(name, text, self.said.get("tahun", "")) if text else None
+        return self.said.get(name) or None
+
+
+class Pattern:
+    """A pattern of file names such as ``"{unit}/{tahun}_{layanan}"``.
+
+    A field in braces takes what the name has in its place, with spaces for underscores; ``{}`` skips
+    anything. ``{tahun}`` is four digits. A field never contains a "/" and is as short as the rest of the
+    pattern allows. The ending of the file is left out.
+
+    Raises
+    ------
+    ValueError
+        When a field occurs twice.
+
+    Examples
+    --------
+    >>> Pattern("{unit}/{tahun}_{layanan}").match("Kec_Bakarangan/2022_KTP")
+    {'unit': 'Kec Bakarangan', 'tahun': '2022', 'layanan': 'KTP'}
+    """
+
+    def __init__(self, text: str) -> None:
+        names = [n for n in _FIELD.findall(text) if n]
+        if len(set(names)) < len(names):
+            raise ValueError(f"a field comes twice in the pattern {text!r}")
+        self.text, out, end = text, "", 0
+        for found in _FIELD.finditer(text):
+            out += re.escape(text[end : found.start()])
+            inner = r"\d{4}" if found[1] == "tahun" else r"[^/]+?"
+            out += f"(?P<{found[1]}>{inner})" if found[1] else "[^/]*?"
+            end = found.end()
+        self.regex = re.compile(out + re.escape(text[end:]))
+
+    def match(self, stem: str) -> dict[str, str] | None:
+        """The value of each field; None when the name does not fit."""
+        found = self.regex.fullmatch(stem)
+        return {k: tidy(v.replace("_", " ")) for k, v in found.groupdict().items()} if found else None
+
+
+def files_of(
+    source: Any,
+    pattern: str | Sequence[str] | None = None,
+    manifest: str | os.PathLike[str] | None = None,
+) -> list[SourceFile]:
+    """The files of an archive, sorted by name, with what is known about each.
+
+    Parameters
+    ----------
+    source : folder, glob, list of paths, or mapping of path to a mapping of keys
+        A folder is searched with all its subfolders; temporary and hidden files are skipped.
+    pattern : str or list of str
+        See :class:`Pattern`; the first one that fits counts. By default ``{unit}/{tahun}/{layanan}`` and
+        ``{unit}/{tahun}``.
+    manifest : path
+        CSV or workbook with the columns file, and any of unit, tahun, semester, triwulan, bulan, layanan,
+        pedoman, populasi, metode. By default ``manifes.csv`` at the top of the folder, if there is one.
 
     Raises
     ------
     FileError
-        When there is no such folder, no file in it, or the cache cannot be written.
-    KeyError, ValueError
-        For unknown reading arguments in `layouts`, or keys in `by` that contradict each other.
-
-    Examples
-    --------
-    >>> recap = recompute("arsip", by=["unit", "tahun"], cache="simpanan")  # doctest: +SKIP
-    >>> recap.frame, recap.trend("Kecamatan Bakarangan"), recap.files  # doctest: +SKIP
+        When there is no such folder, no file in it, or no manifest of that name.
     """
-    names = [by] if isinstance(by, str) else list(by)
-    keys = _keys(names)
-    if blanks not in BLANKS:
-        raise ValueError(f"blanks is one of {list(BLANKS)}, not {blanks!r}")
-    base: dict[str, Any] = {"pedoman": pedoman, "columns": columns or {}, "lembar": (), "invalid": invalid}
-    for glob, arguments in (layouts or {}).items():
-        if wrong := sorted(set(arguments) - _READING):
-            raise KeyError(f"layouts[{glob!r}]: {wrong} are none of {sorted(_READING)}")
-    settings = _Settings(base, layouts or {}, blanks)
-    store = Cache(cache) if cache is not None else None
-    files = files_of(source, pattern, manifest)
-    sums: list[dict[tuple[Any, ...], NDArray[np.int64]]] = []
-    records = []
-    for number, file in enumerate(files):
-        if progress is not None:
-            progress(number, len(files), file.name)
-        guide, reading, clean = settings.of(file)
-        while len(sums) <= guide:
-            sums.append({})
-        sha256, entry = _entry(file, keys, reading, clean, store)
-        rows = _add(entry, file, keys, sums[guide])
-        if not rows:  # an empty or a bad file: its row is known when its name or the manifest tells it
-            own = tuple(file.key(k) for k in names)
-            rows = [] if None in own else [own]
-        records.append(_record(file, entry, sha256, reading.pedoman, rows, len(names)))
-    if progress is not None:
-        progress(len(files), len(files), "")
-    tallies = [
-        tally_of(guide, keys, list(counts), list(counts.values()), blanks)
-        for guide, counts in zip(settings.pedoman, sums, strict=False)
-        if counts
-    ]
-    spellings = {service: tuple(others) for service, others in (layanan or {}).items()}
-    return Recap(tuple(names), tuple(records), tuple(tallies), spellings)
+    root, paths, given = _listed(source)
+    texts = [pattern] if isinstance(pattern, str) else list(pattern or DEFAULT_PATTERNS)
+    patterns = [Pattern(t) for t in texts]
+    if manifest is None and root is not None and not isinstance(source, Mapping):
+        manifest = next((root / m for m in MANIFESTS if (root / m).is_file()), None)
+    files: dict[str, SourceFile] = {}
+    for path in paths:
+        if manifest is not None and path.resolve() == Path(manifest).resolve():
+            continue
+        name = path.relative_to(root).as_posix() if root and path.is_relative_to(root) else path.as_posix()
+        stem = name[: -len(path.suffix)] if path.suffix else name
+        said = next((m for p in patterns if (m := p.match(stem)) is not None), {})
+        files[name] = SourceFile(path, name, said)
+    for path, keys in given.items():
+        own = {str(k): tidy(v) for k, v in keys.items() if not is_blank(v)}
+        name = next(n for n, f in files.items() if f.path == path)
+        files[name] = SourceFile(path, name, {**files[name].said, **own}, frozenset(own))
+    if manifest is not None:
+        _add_manifest(files, Path(manifest), root)
+    if not files:
+        raise FileError(f"{source}: tidak ada berkas kuesioner di sana ({', '.join(sorted(ENDINGS))}).")
+    return [files[name] for name in sorted(files)]
 
 
-def _keys(keys: list[str]) -> list[str]:
-    """The keys that are counted by: those asked for, and the service."""
-    if len(set(keys)) < len(keys) or not keys:
-        raise ValueError(f"by names one key or several different ones, not {keys}")
-    if len(periods := [k for k in keys if k in PERIODS]) > 1:
-        raise ValueError(f"by names at most one kind of period, not {periods}")
-    return [*keys, *([SERVICE] if SERVICE not in keys else [])]
+def _listed(source: Any) -> tuple[Path | None, list[Path], dict[Path, Mapping[str, Any]]]:
+    """The root, the files, and what the caller says about them."""
+    if isinstance(source, Mapping):
+        given = {Path(p): keys for p, keys in source.items()}
+        return _root_of(given), list(given), given
+    if isinstance(source, str | os.PathLike):
+        root = Path(source)
+        if os.path.isdir(root):
+            found = (p for p in root.rglob("*") if p.suffix.casefold() in ENDINGS and p.is_file())
+            return root, [p for p in found if not _hidden(p.relative_to(root))], {}
+        if glob.has_magic(str(source)):
+            fixed = Path(*takewhile(lambda part: not glob.has_magic(part), root.parts[:-1]))
+            paths = [Path(p) for p in glob.glob(str(source), recursive=True)]
+            return fixed, [p for p in paths if p.is_file() and p.suffix.casefold() in ENDINGS], {}
+        if not os.path.exists(root):
+            raise FileError(f"Folder {str(source)!r} tidak ditemukan.")
+        return root.parent, [root], {}
+    if isinstance(source, Iterable):
+        paths = [Path(p) for p in source]
+        return _root_of(paths), paths, {}
+    raise TypeError(f"source is a folder, glob, list or mapping of files, not {type(source).__name__}")
 
 
-class _Settings:
-    """How each file is read; files read alike share one reader."""
-
-    def __init__(
-        self, base: dict[str, Any], layouts: Mapping[str, Mapping[str, Any]], blanks: Blanks
-    ) -> None:
-        self.base, self.layouts, self.blanks = base, layouts, blanks
-        self.pedoman: list[Pedoman] = []
-        self._known: dict[tuple[int, int], tuple[int, Reading, CleanReader]] = {}
-
-    def of(self, file: SourceFile) -> tuple[int, Reading, CleanReader]:
-        """The number of the guideline, the way of reading, and its short way."""
-        own = chosen(file.name, self.layouts)
-        identity = (id(own) if own else 0, id(file.pedoman))
-        if identity not in self._known:
-            use = {**self.base, **own}
-            guide = file.pedoman or use["pedoman"]
-            guide = read_pedoman(guide) if isinstance(guide, str) else guide
-            if guide not in self.pedoman:
-                self.pedoman.append(guide)
-            sheets = use["lembar"]
-            reading = Reading(
-                guide,
-                dict(use["columns"] or {}),
-                (sheets,) if isinstance(sheets, str) else tuple(sheets),
-                use["invalid"],
-                self.blanks,
-            )
-            self._known[identity] = (self.pedoman.index(guide), reading, CleanReader(reading))
-        return self._known[identity]
+def _root_of(paths: Iterable[Path]) -> Path | None:
+    folders = [str(p.absolute().parent) for p in paths]
+    return Path(os.path.commonpath(folders)) if folders else None
 
 
-def _entry(
-    file: SourceFile, keys: Sequence[str], reading: Reading, clean: CleanReader, store: Cache | None
-) -> tuple[str, Entry]:
-    """The entry of one file, and the digest of its bytes."""
-    if file.problem:
-        return "", Entry(FAILED, reason=f"{file.name}: {file.problem}.")
-    try:
-        content = bytes_of(file.path)
-    except FileError as error:
-        return "", Entry(FAILED, reason=error.problem)
-    sha256 = hashlib.sha256(content).hexdigest()
-    wanted = [k for k in keys if (k not in file.certain if k == SERVICE else file.key(k) is None)]
-    name = file.path.name
-    key = key_of(sha256, name, wanted, reading)
-    if store is not None and (kept := store.get(key)) is not None:
-        return sha256, kept
-    entry = clean.entry(content, name, wanted) or read_entry(content, name, wanted, reading)
-    if store is not None:
-        store.put(key, entry)
-    return sha256, entry
+def _hidden(path: Path) -> bool:
+    return any(part.startswith((".", "~$")) for part in path.parts)
 
 
-def _add(
-    entry: Entry, file: SourceFile, keys: Sequence[str], sums: dict[tuple[Any, ...], NDArray[np.int64]]
-) -> list[tuple[Any, ...]]:
-    """Add the counts of one file, and return the rows they went to."""
-    said = [file.key(k) if k not in entry.keys else None for k in keys]
-    places = [entry.keys.index(k) if k in entry.keys else -1 for k in keys]
-    rows = []
-    for group, counts in zip(entry.groups, entry.counts, strict=True):
-        row = tuple(
-            group[place] if place >= 0 else NO_KEY if value is None else value
-            for value, place in zip(said, places, strict=True)
+def _add_manifest(files: dict[str, SourceFile], manifest: Path, root: Path | None) -> None:
+    """Add what the manifest says about its files; one that does not exist is listed with that problem."""
+    for number, row in _manifest_rows(manifest):
+        listed = row.pop("file").replace("\\", "/")
+        name = _named(listed, files)
+        problem = ""
+        if name is None:
+            problem = f"tercantum pada {manifest.name} tetapi tidak ada"
+            name, path = listed, (root or manifest.parent) / listed
+            files[name] = SourceFile(path, name)
+        guide, population = None, None
+        try:
+            if text := row.get("pedoman"):
+                own = manifest.parent / text
+                guide = read_pedoman(own if own.suffix.casefold() == ".toml" else text)
+        except SkmError as error:
+            problem = problem or f"{manifest.name}, baris {number}: {error.problem}"
+        if text := row.get("populasi"):
+            digits = text.replace(".", "")
+            population = int(digits) if digits.isdigit() and int(digits) else None
+            if population is None:
+                place = f"{manifest.name}, baris {number}"
+                problem = problem or f'{place}: populasi "{text}" bukan bilangan 1 atau lebih'
+        said = {k: v for k, v in row.items() if k not in ("pedoman", "populasi", "metode")}
+        files[name] = replace(
+            files[name],
+            said={**files[name].said, **said},
+            certain=frozenset(said),
+            pedoman=guide,
+            populasi=population,
+            metode=row.get("metode", ""),
+            problem=problem,
         )
-        if row in sums:
-            sums[row] += counts
-        else:
-            sums[row] = counts.copy()
-        rows.append(row)
-    return rows
 
 
-def _record(
-    file: SourceFile, entry: Entry, sha256: str, pedoman: Pedoman, rows: Sequence[tuple[Any, ...]], by: int
-) -> FileRecord:
-    """What the Recap says of one file; `by` is how many of the keys make a row of it."""
-    return FileRecord(
-        file.name,
-        entry.status,
-        entry.used,
-        entry.set_aside,
-        pedoman.nama,
-        sha256,
-        entry.reason,
-        entry.notes,
-        tuple(dict.fromkeys(row[:by] for row in rows)),
-        file.populasi,
-        file.metode,
-    )
+def _named(listed: str, files: Mapping[str, SourceFile]) -> str | None:
+    """The file a manifest refers to: by its path in the archive, else by a name that only one file has."""
+    if listed in files:
+        return listed
+    same = [n for n in files if n.rsplit("/", 1)[-1] == listed]
+    return same[0] if len(same) == 1 else None
+
+
+def _manifest_rows(manifest: Path) -> list[tuple[int, dict[str, str]]]:
+    """The rows of a manifest that name a file, with their row numbers."""
+    names = {"berkas": "file", "nama file": "file", "nama berkas": "file"}
+    name, heads, rows = table_rows(manifest, _MANIFEST_COLUMNS, names)
+    if "file" not in heads:
+        others = ", ".join(_MANIFEST_COLUMNS[1:])
+        raise FileError(f'{name}: manifes memerlukan kolom "file" pada baris pertama, selain {others}.')
+    return [(number, row) for number, row in rows if "file" in row]
+
+
+def table_rows(
+    path: str | os.PathLike[str], wanted: Iterable[str], other_names: Mapping[str, str] | None = None
+) -> tuple[str, list[str], list[tuple[int, dict[str, str]]]]:
+    """A table with its headings in the first row: name of the file, headings, and filled rows.
+
+    A row is its number in the file and the text under each heading that has one.
+    """
+    name, content = opened(path)
+
+    def merit(rows: Any) -> int:
+        return len(set(wanted) & {plain(c) for c in (rows[0] if rows else ())})
+
+    head, *body = grids(name, content, merit)[0].rows
+    heads = [(other_names or {}).get(plain(c), plain(c)) for c in head]
+    rows = []
+    for number, cells in enumerate(body, start=2):
+        row = {h: text_of(c) for h, c in zip(heads, cells, strict=False) if h and not is_blank(c)}
+        if row:
+            rows.append((number, row))
+    return name, heads, rows
+
+
+def text_of(cell: Any) -> str:
+    """A cell as text: 2021.0 is "2021"."""
+    return tidy(int(cell) if isinstance(cell, float) and cell.is_integer() else cell)

@@ -1,9 +1,9 @@
-"""The short way through a clean CSV file: the same integers as the full reading, or no answer.
+"""A fast path for clean CSV files: the same integers as the full reading, or None.
 
-Most files of an archive are CSV, filled in throughout with bare numbers, under headings seen before. For
-these alone the headings are laid out once and the cells are counted as they stand. At the first sign of
-anything else (a blank, a label, a title row, a total under the table, spellings to merge, a date to think
-about) the answer is None, and the file is read in full.
+Most files of an archive are CSV files filled with bare numbers under headings that were seen before. Here the
+layout of such headings is worked out once, and the cells are counted as they are. Anything else (a blank, a
+label, a title row, a total below the table, spellings to merge, a doubtful date) gives None, and the file is
+read in full.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from itertools import repeat
 import numpy as np
 from numpy.typing import NDArray
 
-from skm.batch._entry import READ, Entry, Reading
+from skm.batch._file_counts import READ, FileCounts, ReadingOptions
 from skm.batch.periods import PERIODS, day_of, of_month
 from skm.reading.files.text import DELIMITERS
 from skm.reading.questionnaire.layout import Layout, Misfit, Reader
@@ -29,7 +29,7 @@ from skm.reading.responses import Sheet
 from skm.reading.responses.checking import order_note
 
 _TEXTS = (".csv", ".tsv", ".txt")
-# Words that a row of totals may begin with; any of them in a cell left of the answers ends the short way.
+# Words that a row of totals may begin with; with any of them left of the answers a file is not clean.
 _TOTAL = re.compile(
     r"σ|∑|sigma|jumlah|jml|total|nrr|rata|rerata|mean|average|ikm|indeks|skm|bobot|persen|mutu|kategori|kinerja"
     r"|nilai"
@@ -48,17 +48,17 @@ class _Template:
 
 
 class CleanReader:
-    """Reads clean CSV files under one :class:`Reading`, remembering the headings it has seen."""
+    """Counts clean CSV files read with the same options, and remembers the headings it has seen."""
 
-    def __init__(self, reading: Reading) -> None:
-        self.reading = reading
-        self.reader = Reader(reading.pedoman, reading.columns)
-        self.answers = {str(i) for i in range(1, reading.pedoman.nilai_max + 1)}
+    def __init__(self, options: ReadingOptions) -> None:
+        self.options = options
+        self.reader = Reader(options.pedoman, options.columns)
+        self.answers = {str(i) for i in range(1, options.pedoman.nilai_max + 1)}
         self.templates: dict[tuple[str, ...], _Template | None] = {}
-        self.usable = reading.pedoman.nilai_max <= 9 and not reading.lembar
+        self.usable = options.pedoman.nilai_max <= 9 and not options.lembar
 
-    def entry(self, content: bytes, name: str, wanted: Sequence[str]) -> Entry | None:
-        """The entry of a clean file; None for any other."""
+    def count(self, content: bytes, name: str, wanted: Sequence[str]) -> FileCounts | None:
+        """The counts of a clean file; None for any other."""
         if not self.usable or not name.casefold().endswith(_TEXTS):
             return None
         rows = _rows(content)
@@ -94,17 +94,19 @@ class CleanReader:
         answers: list[NDArray[np.uint8]],
         n: int,
         notes: tuple[str, ...],
-    ) -> Entry:
+    ) -> FileCounts:
         seen: dict[tuple[object, ...], int] = {}
         each = zip(*keys.values(), strict=True) if keys else repeat((), n)
         group = np.fromiter((seen.setdefault(k, len(seen)) for k in each), np.int64, n)
-        width = self.reading.pedoman.nilai_max + 1
+        width = self.options.pedoman.nilai_max + 1
         bins = len(seen) * width
         counts = [np.bincount(group * width + a, minlength=bins).reshape(len(seen), width) for a in answers]
-        return Entry(READ, tuple(keys), list(seen), np.stack(counts, axis=1).astype(np.int64), notes=notes)
+        return FileCounts(
+            READ, tuple(keys), list(seen), np.stack(counts, axis=1).astype(np.int64), notes=notes
+        )
 
     def _template(self, head: tuple[str, ...]) -> _Template | None:
-        """The layout of these headings, when it is the same whichever other columns hold dates."""
+        """The layout of these headings, if it does not depend on which other columns hold dates."""
         headings = [h.strip() for h in head]
         if self.reader.header_row([headings]) != 0:
             return None
@@ -116,15 +118,15 @@ class CleanReader:
         if self.reader.layout(headings, others, "") != layout:
             return None
         sheet = Sheet("", "", tuple(headings), [], range(0))
-        said = order_note(sheet, layout, defaultdict(set), self.reading.pedoman)
-        questions = tuple(layout.questions[k] for k in self.reading.pedoman.pertanyaan_kode)
+        said = order_note(sheet, layout, defaultdict(set), self.options.pedoman)
+        questions = tuple(layout.questions[k] for k in self.options.pedoman.pertanyaan_kode)
         periods = any(plain(h) in PERIODS for h in headings)
         return _Template(layout, len(headings), questions, (*layout.notes, *said), periods)
 
     def _values(
         self, key: str, template: _Template, columns: Sequence[Sequence[str]]
     ) -> Sequence[object] | None:
-        """One key of every row; None when the short way cannot tell it."""
+        """One key of every row; None when only the full reading can tell it."""
         layout = template.layout
         if key in PERIODS:
             dated = "tanggal" in layout.fields and not template.periods
@@ -146,7 +148,7 @@ class CleanReader:
 
 
 def _rows(content: bytes) -> list[list[str]] | None:
-    """The rows of a text in UTF-8 with one delimiter in its first line; None for any other."""
+    """The rows of a UTF-8 text with a single delimiter in its first line; None for any other."""
     if b"\x00" in content:
         return None
     try:
@@ -161,7 +163,7 @@ def _rows(content: bytes) -> list[list[str]] | None:
 
 
 def _may_be_total(column: Sequence[str]) -> bool:
-    """Whether a cell could name a row of totals; none that begins with a digit does."""
+    """Whether a cell could be the name of a row of totals; cells that begin with a digit cannot."""
     words = [c for c in set(column) if not c[:1].isdecimal()]
     text = " ".join(words)
     return bool(words) and bool(_TOTAL.search(text.casefold() if text.isascii() else plain(text)))

@@ -13,10 +13,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from skm.batch._entry import EMPTY, FAILED, READ
-from skm.batch._records import (
+from skm.batch._file_counts import EMPTY, FAILED, READ
+from skm.batch._rows import (
     SERVICE,
-    FileRecord,
     Row,
     Spelling,
     rows_of,
@@ -62,13 +61,53 @@ FRAME = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """What became of one file.
+
+    Parameters
+    ----------
+    name : str
+        Its path inside the archive.
+    status : str
+        "dibaca", "kosong" or "gagal".
+    used : int
+        Questionnaires used.
+    set_aside : mapping of reason to int
+        Questionnaires not used.
+    pedoman : str
+    sha256 : str
+        Of its bytes; "" when it could not be opened.
+    reason : str
+        Why it is empty, or could not be read.
+    notes : tuple of str
+    rows : tuple of tuple
+        The rows of the Recap that it counts in; for an empty or failed file, the row it belongs to if known.
+    populasi : int or None
+        Users served.
+    metode : str
+    """
+
+    name: str
+    status: str
+    used: int
+    set_aside: Mapping[str, int]
+    pedoman: str
+    sha256: str
+    reason: str
+    notes: tuple[str, ...]
+    rows: tuple[Row, ...]
+    populasi: int | None = None
+    metode: str = ""
+
+
 def frame_of(
     settled: Mapping[str, Tally], by: Sequence[str], files: Mapping[tuple[Row, str], Sequence[FileRecord]]
 ) -> pd.DataFrame:
-    """The frame of a Recap: a row for each row of each tally, and for each with bad or empty files alone."""
+    """The frame of a Recap: the rows of each tally, and the rows with only bad or empty files."""
     rows: dict[tuple[Row, str], dict[str, Any]] = {}
     for name, tally in settled.items():
-        for row, values in zip(_rows(tally.pool(by)), _row_values(tally, by), strict=True):
+        for row, values in zip(key_rows(tally.pool(by).groups), _row_values(tally, by), strict=True):
             rows[row, name] = values
     missing = {
         "n": 0, "ikm": np.nan, "ikm_text": MISSING, "mutu": None, "kinerja": None, "layanan": 0,
@@ -84,20 +123,13 @@ def frame_of(
         needed = None if line["populasi"] is None else sample_size(line["populasi"])
         line["minimal_responden"] = needed
         line["cukup"] = None if needed is None else line["n"] >= needed
-    index = pd.MultiIndex.from_tuples([row for row, _ in order], names=list(by)) if len(by) > 1 else None
-    plain = index if index is not None else pd.Index([row[0] for row, _ in order], name=by[0])
-    if index is not None and not order:
-        plain = pd.MultiIndex.from_arrays([[]] * len(by), names=list(by))
-    columns = {c: pd.Series([line[c] for line in table], plain, kind) for c, kind in FRAME.items()}
-    return pd.DataFrame(columns, index=plain)
-
-
-def _rows(tally: Tally) -> list[Row]:
-    return key_rows(tally.groups)
+    index = pd.DataFrame([row for row, _ in order], columns=list(by)).set_index(list(by)).index
+    columns = {c: pd.Series([line[c] for line in table], index, kind) for c, kind in FRAME.items()}
+    return pd.DataFrame(columns, index=index)
 
 
 def _row_values(tally: Tally, by: Sequence[str]) -> list[dict[str, Any]]:
-    """What the answers of each row say."""
+    """The columns of each row that come from its answers."""
     pedoman, pooled = tally.pedoman, tally.pool(by)
     indeks = indices(pooled)
     position = grades(pedoman, indeks.ikm)
@@ -143,10 +175,10 @@ def _lowest_names(indeks: Indeks, names: Sequence[str]) -> list[list[str]]:
 
 
 def _files(records: Sequence[FileRecord]) -> dict[str, Any]:
-    """What the files of one row say of it."""
+    """The columns of one row that come from its files."""
     populations = [r.populasi for r in records if r.populasi is not None]
     return {
-        **{status: sum(r.status == status for r in records) for status in ("dibaca", "kosong", "gagal")},
+        **{status: sum(r.status == status for r in records) for status in (READ, EMPTY, FAILED)},
         "populasi": sum(populations) if populations else None,
         "metode": "; ".join(sorted({r.metode for r in records if r.metode})),
     }
@@ -157,8 +189,8 @@ def sheet_of(tally: Tally, by: Sequence[str], frame: pd.DataFrame) -> pd.DataFra
     mine = frame[frame["pedoman"] == tally.pedoman.nama]
     pooled = tally.pool(by)
     indeks = indices(pooled)
-    places = {row: g for g, row in enumerate(_rows(pooled))}
-    keys = [row if isinstance(row, tuple) else (row,) for row in mine.index]
+    places = {row: g for g, row in enumerate(key_rows(pooled.groups))}
+    keys = [_tuple(row) for row in mine.index]
     nrr, ikm = indeks.nrr.settled().reshape(indeks.rank.shape), indeks.ikm.settled()
     by_name = dict(zip(tally.pedoman.nama_unsur, tally.pedoman.unsur, strict=True))
     named = _lowest_names(indeks, tally.pedoman.nama_unsur)
@@ -243,7 +275,7 @@ class Recap(Printed):
         dipakai, disisihkan : int64, questionnaires
         pedoman : str
         alasan : str, why it is empty or failed, or questionnaires were set aside
-        catatan : str, what was said while reading, or that another file is the same
+        catatan : str, notes from reading, or that another file has the same content
         """
         copies = Counter(r.sha256 for r in self.records if r.sha256)
         first: dict[str, str] = {}
@@ -265,7 +297,7 @@ class Recap(Printed):
 
     @cached_property
     def settled(self) -> tuple[Tally, ...]:
-        """The tallies by name of guideline: rows in order, spellings equal up to case made one."""
+        """The tallies, sorted by guideline: rows in order, with one spelling for texts equal up to case."""
         out = []
         for tally in sorted(self.tallies, key=lambda t: t.pedoman.nama):
             rows = list(self._spelled(key_rows(tally.groups), tally.keys))
@@ -275,7 +307,7 @@ class Recap(Printed):
 
     @cached_property
     def frame(self) -> pd.DataFrame:
-        """One row per row of the archive and guideline, in order, indexed by the keys.
+        """The recap table: one row per unit and period (or other keys) and guideline, indexed by the keys.
 
         Columns
         -------
@@ -337,8 +369,7 @@ class Recap(Printed):
         if len(found) > 1:
             raise ValueError(f"{key} has several guidelines: {[t.pedoman.nama for t, _ in found]}; name one")
         tally, rows = found[0]
-        part = tally.take(rows)
-        part = part.pool([SERVICE])
+        part = tally.take(rows).pool([SERVICE])
         return Result(replace(part, asal=self._asal(key, tally)), " / ".join(map(str, key)))
 
     def trend(
@@ -346,13 +377,13 @@ class Recap(Printed):
     ) -> Trend:
         """The periods of one unit in order.
 
-        A period whose files are empty or failed is missing; of one read under several guidelines the answers
-        under that with the most questionnaires count.
+        A period whose files are all empty or failed is missing. When a period has several guidelines, the
+        one with the most questionnaires counts.
 
         Parameters
         ----------
         *unit
-            A value for each key that is no period.
+            A value for each key that is not a period.
         targets, **arguments
             As for :func:`skm.trend`.
 
@@ -378,7 +409,7 @@ class Recap(Printed):
         return trend(results, targets, name=name, **arguments)
 
     def changes(self) -> pd.DataFrame:
-        """Who rose and who fell: the frames of all trends one below the other, indexed by unit and period.
+        """The frames of all trends, stacked and indexed by unit and period: who rose and who fell.
 
         Raises
         ------
@@ -396,7 +427,7 @@ class Recap(Printed):
 
     @property
     def units(self) -> list[Row]:
-        """Every unit once, in order: a tuple of the keys that are no period."""
+        """Each unit once, in order: a tuple of the keys that are not a period."""
         if not self.others:
             return [()] if len(self.frame) else []
         units = self.frame.index.to_frame(index=False)[self.others].drop_duplicates()
@@ -404,7 +435,7 @@ class Recap(Printed):
 
     @property
     def others(self) -> list[str]:
-        """The keys that are no period: together they name a unit."""
+        """The keys that are not a period: together they name a unit."""
         return [k for k in self.by if k != self._period]
 
     # Looking at it ----------------------------------------------------------------------------------------
@@ -418,7 +449,7 @@ class Recap(Printed):
 
     @property
     def notes(self) -> list[str]:
-        """What a reader of the recap should know, in Indonesian."""
+        """Remarks on the recap, in Indonesian."""
         out = []
         twice = self.frame.index[self.frame.index.duplicated()].unique()
         if len(twice):
@@ -477,7 +508,7 @@ class Recap(Printed):
         return found[0]
 
     def _asal(self, key: Row, tally: Tally) -> Asal:
-        """Where the answers of one row came from; what files of several rows set aside is only said."""
+        """Where the answers of one row came from; what files of several rows set aside goes into a note."""
         mine = [
             r
             for r in self.records

@@ -1,4 +1,4 @@
-"""Targets of the performance agreements, out of a table."""
+"""Targets of the performance agreements, read from a table."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from skm.batch._records import Row
+from skm.batch._archive import table_rows
+from skm.batch._rows import Row
 from skm.batch.periods import PERIODS, parsed
 from skm.ground.errors import FileError
-from skm.reading.files.grids import grids, opened
-from skm.reading.questionnaire.vocabulary import is_blank, plain, tidy
+from skm.reading.questionnaire.vocabulary import plain
 
 TARGET = "target"
 
@@ -31,40 +31,31 @@ def read_targets(
     Returns
     -------
     dict
-        Per unit (a tuple of its keys, in lower case) a mapping of period to target, as :func:`skm.trend`
+        For each unit (a tuple of its keys, in lower case) a mapping of period to target, as :func:`skm.trend`
         takes it.
 
     Raises
     ------
     FileError
-        When the file cannot be read, a column is missing, or a row has no target; all such rows are listed.
+        When the file cannot be read, a column is missing, or rows are incomplete; all such rows are listed.
     """
-    name, content = opened(path)
     wanted = [*by, TARGET]
-
-    def merit(rows: Any) -> int:
-        return len(set(wanted) & {plain(c) for c in (rows[0] if rows else ())})
-
-    head, *body = grids(name, content, merit)[0].rows
-    heads = [plain(c) for c in head]
+    name, heads, rows = table_rows(path, wanted)
     if missing := [w for w in wanted if plain(w) not in heads]:
         raise FileError(
             f"{name} tidak memuat kolom {', '.join(missing)}. Yang diperlukan: {', '.join(wanted)}."
         )
     out: dict[Row, dict[Any, Decimal]] = {}
     wrong = []
-    for number, cells in enumerate(body, start=2):
-        row = {h: c for h, c in zip(heads, cells, strict=False) if not is_blank(c)}
-        if not row:
-            continue
+    for number, row in rows:
         unit, period = [], None
         for key in by:
-            text = tidy(_plain_number(row.get(plain(key), "")))
+            text = row.get(plain(key), "")
             if key in PERIODS:
-                period = parsed(key, text, str(_plain_number(row.get("tahun", ""))))
+                period = parsed(key, text, row.get("tahun", ""))
             else:
                 unit.append(text.casefold())
-        target = _decimal(row.get(TARGET))
+        target = _decimal(row.get(TARGET, ""))
         if period is None or target is None or not all(unit):
             wrong.append(f"baris {number}")
         else:
@@ -76,14 +67,10 @@ def read_targets(
     return out
 
 
-def _plain_number(cell: Any) -> Any:
-    return int(cell) if isinstance(cell, float) and cell.is_integer() else cell
-
-
-def _decimal(cell: Any) -> Decimal | None:
-    """A number more than 0 as it was typed; None for anything else."""
+def _decimal(text: str) -> Decimal | None:
+    """A number above 0, exactly as typed; None for anything else."""
     try:
-        value = Decimal(str(cell).strip().replace(",", "."))
+        value = Decimal(text.replace(",", "."))
     except InvalidOperation:
         return None
     return value if value.is_finite() and value > 0 else None

@@ -16,7 +16,7 @@ _MONTHS = {"semester": 6, "triwulan": 3}
 
 
 def of_month(kind: str, year: int, month: int) -> int | str:
-    """The period of that kind in which a month lies.
+    """The period of that kind that contains a month.
 
     Examples
     --------
@@ -32,7 +32,7 @@ def of_month(kind: str, year: int, month: int) -> int | str:
 
 @lru_cache(maxsize=1 << 16)
 def parsed(kind: str, text: str, year: str = "") -> int | str | None:
-    """The period that a text names, with the year from elsewhere where the text has none; None for none.
+    """The period that a text names; `year` is used where the text has no year. None when it names none.
 
     Examples
     --------
@@ -72,7 +72,7 @@ _DAY = re.compile(
 
 
 def day_of(cell: str) -> date | None:
-    """The day a plain cell states, day first; None for anything the full reading has to look at."""
+    """The date in a plain cell, read day first; None for anything that needs the full reading."""
     found = _DAY.fullmatch(cell)
     return _day(found[1]) if found else None
 

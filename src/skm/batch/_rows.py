@@ -1,11 +1,10 @@
-"""What a Recap is made of: a record of each file, rows of counts, and one spelling for each text."""
+"""Rows of a recap: their counts, their order, and one spelling for each text in their keys."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -17,49 +16,12 @@ from skm.tally import Tally
 from skm.tally.grouping import NO_KEY
 from skm.tally.provenance import Asal
 
+if TYPE_CHECKING:
+    from skm.batch._recap import FileRecord
+
 Row = tuple[Any, ...]
 Spelling = Mapping[str, Mapping[str, str]]
 SERVICE = "layanan"
-
-
-@dataclass(frozen=True, slots=True)
-class FileRecord:
-    """What became of one file.
-
-    Parameters
-    ----------
-    name : str
-        Its path inside the archive.
-    status : str
-        "dibaca", "kosong" or "gagal".
-    used : int
-        Questionnaires used.
-    set_aside : mapping of reason to int
-        Questionnaires not used.
-    pedoman : str
-    sha256 : str
-        Of its bytes; "" when it could not be opened.
-    reason : str
-        Why it is empty, or could not be read.
-    notes : tuple of str
-    rows : tuple of tuple
-        The rows of the Recap it went to, or would have gone to where that is known.
-    populasi : int or None
-        Users served.
-    metode : str
-    """
-
-    name: str
-    status: str
-    used: int
-    set_aside: Mapping[str, int]
-    pedoman: str
-    sha256: str
-    reason: str
-    notes: tuple[str, ...]
-    rows: tuple[Row, ...]
-    populasi: int | None = None
-    metode: str = ""
 
 
 def tally_of(
@@ -69,7 +31,7 @@ def tally_of(
     counts: Sequence[NDArray[np.int64]],
     blanks: str,
 ) -> Tally:
-    """A tally of these rows in order, rows that are the same added up."""
+    """A tally with these rows in order; equal rows are added up."""
     sums: dict[Row, NDArray[np.int64]] = {}
     for row, table in zip(rows, counts, strict=True):
         sums[row] = sums[row] + table if row in sums else table
@@ -84,13 +46,14 @@ def tally_of(
 
 
 def sort_key(value: Any) -> tuple[int, int, str, str]:
-    """Years by number, texts by the alphabet, what is not known last."""
+    """Sorts years by number, then texts alphabetically, then what is not known."""
     if isinstance(value, str):
         return (2 if value == NO_KEY else 1, 0, value.casefold(), value)
     return (0, int(value), "", "")
 
 
 def rows_of(tally: Tally, by: Sequence[str], key: Row) -> NDArray[np.intp]:
+    """The positions of the groups with these values of the keys."""
     if len(key) != len(by):
         raise KeyError(f"a value is needed for each of {tuple(by)}, not {key}")
     mine = np.ones(len(tally.n), bool)
@@ -105,10 +68,10 @@ def spelling_of(
     records: Iterable[FileRecord],
     declared: Mapping[str, Sequence[str]],
 ) -> dict[str, dict[str, str]]:
-    """The one spelling of each text of each key, by the text in lower case.
+    """For each key, the spelling to use for each text, by the text in lower case.
 
-    A service is spelled as declared; any other text as most questionnaires spell it, of equals the first in
-    the alphabet.
+    A service is spelled as declared; any other text as in most questionnaires, in a draw the alphabetically
+    first.
     """
     seen: dict[str, Counter[str]] = {}
     for tally in tallies:

@@ -1,4 +1,4 @@
-"""One file to its integers: what is kept of a file, in memory and in the cache."""
+"""The integers of one file: how they are read from it, and how the cache keeps them."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from skm.batch._archive import text_of
 from skm.batch.periods import PERIODS, of_month, parsed
 from skm.ground.errors import ResponseError, SkmError
 from skm.pedoman import Pedoman
-from skm.reading.questionnaire.vocabulary import is_blank, plain, tidy
+from skm.reading.questionnaire.vocabulary import is_blank, plain
 from skm.reading.responses.checking import Invalid
 from skm.reading.sources import read
 from skm.tally.counting import count
@@ -31,13 +32,10 @@ _PROBLEMS = 20
 
 
 @dataclass(frozen=True)
-class Reading:
-    """How a file is read: everything its integers depend on besides its bytes, its name and the keys.
+class ReadingOptions:
+    """How a file is read: what its integers depend on besides its bytes, its name and the keys asked for.
 
-    Parameters
-    ----------
-    pedoman, columns, lembar, invalid, blanks
-        As for :func:`skm.read` and :func:`skm.count`.
+    The fields are as for :func:`skm.read` and :func:`skm.count`.
     """
 
     pedoman: Pedoman
@@ -57,33 +55,16 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Entry:
-    """What is kept of one file.
+class FileCounts:
+    """What one file adds to a recap."""
 
-    Parameters
-    ----------
-    status : str
-        "dibaca", "kosong" (no questionnaire in it) or "gagal".
-    keys : tuple of str
-        The keys that its own columns told.
-    groups : list of tuple
-        G combinations of their values.
-    counts : int64 (G, Q, K + 1)
-        As in a Tally.
-    set_aside : dict
-        Questionnaires not used, by reason.
-    notes : tuple of str
-    reason : str
-        Why it failed.
-    """
-
-    status: str
-    keys: tuple[str, ...] = ()
-    groups: list[tuple[Any, ...]] = field(default_factory=list)
-    counts: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 0, 0), np.int64))
-    set_aside: dict[str, int] = field(default_factory=dict)
+    status: str  # "dibaca", "kosong" (without questionnaires) or "gagal"
+    keys: tuple[str, ...] = ()  # the keys found in its own columns
+    groups: list[tuple[Any, ...]] = field(default_factory=list)  # their values in each of the G groups
+    counts: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 0, 0), np.int64))  # as in a Tally
+    set_aside: dict[str, int] = field(default_factory=dict)  # questionnaires not used, by reason
     notes: tuple[str, ...] = ()
-    reason: str = ""
+    reason: str = ""  # why it failed
 
     @property
     def used(self) -> int:
@@ -91,7 +72,7 @@ class Entry:
         return int(self.counts[:, 0].sum()) if len(self.groups) else 0
 
     def to_json(self) -> bytes:
-        """The entry as a file of the cache."""
+        """The content of its file in the cache."""
         data = {
             "format": _FORMAT, "status": self.status, "kunci": self.keys, "kelompok": self.groups,
             "bentuk": self.counts.shape, "jawaban": self.counts.ravel().tolist(),
@@ -100,8 +81,8 @@ class Entry:
         return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
 
     @classmethod
-    def from_json(cls, content: bytes) -> Entry | None:
-        """The entry of a file of the cache; None for anything else, or half of one."""
+    def from_json(cls, content: bytes) -> FileCounts | None:
+        """Read back a file of the cache; None for anything else or a damaged one."""
         try:
             data = json.loads(content)
             if data["format"] != _FORMAT:
@@ -115,8 +96,8 @@ class Entry:
             return None
 
 
-def read_entry(content: bytes, name: str, wanted: Sequence[str], reading: Reading) -> Entry:
-    """Read one file in full.
+def count_file(content: bytes, name: str, wanted: Sequence[str], reading: ReadingOptions) -> FileCounts:
+    """Read one file by the rules of :func:`skm.read`, and count its answers.
 
     Parameters
     ----------
@@ -124,8 +105,8 @@ def read_entry(content: bytes, name: str, wanted: Sequence[str], reading: Readin
     name : str
         Without its folder.
     wanted : sequence of str
-        The keys its own columns have to tell; of these "layanan" may be lacking.
-    reading : Reading
+        The keys to find in its own columns; only "layanan" may be missing.
+    reading : ReadingOptions
     """
     file = io.BytesIO(content)
     file.name = name
@@ -143,19 +124,19 @@ def read_entry(content: bytes, name: str, wanted: Sequence[str], reading: Readin
             if values is not None:
                 told[key] = values
             elif key != "layanan":
-                return Entry(FAILED, reason=unknown(name, key))
+                return FileCounts(FAILED, reason=unknown(name, key))
         profile = pd.DataFrame(told, index=responses.profile.index)
         tally = count(replace(responses, profile=profile), list(told), blanks=reading.blanks)
     except ResponseError as error:
         if not len(error.problems):
-            return Entry(EMPTY, reason=error.problem)
-        return Entry(FAILED, reason=_with_problems(error))
+            return FileCounts(EMPTY, reason=error.problem)
+        return FileCounts(FAILED, reason=_with_problems(error))
     except SkmError as error:
-        return Entry(FAILED, reason=error.problem)
+        return FileCounts(FAILED, reason=error.problem)
     there = np.flatnonzero(tally.n)
     counts = tally.counts if tally.counts is not None else np.zeros((0, 0, 0), np.int64)
     rows = key_rows(tally.groups) if told else [()]
-    return Entry(
+    return FileCounts(
         READ if len(there) else EMPTY,
         tuple(told),
         [rows[i] for i in there],
@@ -166,7 +147,7 @@ def read_entry(content: bytes, name: str, wanted: Sequence[str], reading: Readin
 
 
 def unknown(name: str, key: str) -> str:
-    """The message for a file of which a key is known from nowhere."""
+    """The message for a file whose value of a key cannot be found anywhere."""
     column = "kolom tanggal" if key in PERIODS else f"kolom {key}"
     return (
         f"{name}: {key} tidak diketahui. Tidak ada {column} di dalamnya, dan nama berkas atau manifes tidak "
@@ -175,38 +156,31 @@ def unknown(name: str, key: str) -> str:
 
 
 def _key_values(profile: pd.DataFrame, key: str) -> pd.Series | None:
-    """One key of every questionnaire; None when no column tells it."""
+    """The value of one key for every questionnaire; None when no column holds it."""
     columns = {plain(c): profile[c] for c in reversed(profile.columns)}
     if key not in PERIODS:
         own = profile[key] if key in profile.columns else columns.get(plain(key))
         return None if own is None else own.map(_text).astype(object)
     if key in columns:
         years = columns.get("tahun")
-        return pd.Series(
-            [
-                None if is_blank(v) else parsed(key, str(_text(v)), "" if y is None else str(_text(y)))
-                for v, y in zip(columns[key], [None] * len(profile) if years is None else years, strict=True)
-            ],
-            profile.index,
-            object,
-        )
-    if "tanggal" not in columns:
+        beside = [None] * len(profile) if years is None else years
+        periods = [
+            None if is_blank(v) else parsed(key, str(_text(v)), "" if y is None else str(_text(y)))
+            for v, y in zip(columns[key], beside, strict=True)
+        ]
+    elif "tanggal" in columns:
+        periods = [None if pd.isna(d) else of_month(key, d.year, d.month) for d in columns["tanggal"]]
+    else:
         return None
-    days = columns["tanggal"]
-    return pd.Series(
-        [None if pd.isna(d) else of_month(key, d.year, d.month) for d in days], profile.index, object
-    )
+    return pd.Series(periods, profile.index, object)
 
 
 def _text(value: Any) -> str | None:
-    """A key as text: 2021.0 is "2021"."""
-    if is_blank(value) or pd.isna(value):
-        return None
-    return tidy(int(value) if isinstance(value, float) and value.is_integer() else value)
+    return None if is_blank(value) or pd.isna(value) else text_of(value)
 
 
 def _with_problems(error: ResponseError) -> str:
-    """The message, and the first problems one a line."""
+    """The message, followed by the first problems, one per line."""
     rows = [
         f'- {", ".join(str(p[c]) for c in ("lembar", "sel") if p[c])} (kolom "{p["kolom"]}"): {p["masalah"]}'
         for p in error.problems.head(_PROBLEMS).to_dict("records")

@@ -1,4 +1,4 @@
-"""A Recap as the files an office keeps: the workbook with the recap sheet, and its tables as CSV."""
+"""The files that a Recap is written to: a workbook with the recap sheet, and its tables as CSV."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from skm.batch._recap import Recap
-from skm.batch._records import Row
+from skm.batch._rows import Row
 from skm.batch.periods import PERIODS
 from skm.ground.numbers import Exact
 from skm.ground.printing import MISSING
@@ -33,19 +33,19 @@ _FILES = {
 def recap_files(
     recap: Recap, targets: Mapping[Row, Mapping[Any, Exact | float]] | None = None
 ) -> dict[str, bytes]:
-    """What a Recap is written as, by file name, for :func:`write_folder`; always the same bytes.
+    """The files of a Recap, by name, for :func:`write_folder`; the same bytes every time.
 
     Parameters
     ----------
     recap : Recap
     targets : mapping
-        Targets per unit, as :func:`read_targets` gives them: achievement stands beside the changes.
+        Targets per unit, as :func:`read_targets` gives them; achievement is then shown beside the changes.
 
     Returns
     -------
     dict
         ``rekap_tahunan.xlsx`` (the recap sheet of each guideline, who rose and who fell, the changes of every
-        period, and what became of each file), ``rekap.csv`` (the recap sheet; numbered when there are several
+        period, and the status of each file), ``rekap.csv`` (the recap sheet; numbered when there are several
         guidelines), ``perubahan.csv``, ``berkas.csv``. Without a period among the keys there are no changes.
     """
     sheets = recap.sheets()
@@ -80,12 +80,12 @@ def folded(unit: Row) -> Row:
 
 
 def movers(recap: Recap, trends: Mapping[Row, Trend]) -> pd.DataFrame:
-    """Who rose and who fell at its last period, the largest rise first, as an office prints it."""
+    """Who rose and who fell in their last period, the largest rise first, as printed."""
     rows = []
-    for unit, tren in trends.items():
-        there = tren.frame["since"].notna().to_numpy().nonzero()[0]
+    for unit, trend in trends.items():
+        there = trend.frame["since"].notna().to_numpy().nonzero()[0]
         if there.size:
-            last, printed = tren.frame.iloc[there[-1]], tren.printed.iloc[there[-1]]
+            last, printed = trend.frame.iloc[there[-1]], trend.printed.iloc[there[-1]]
             cells = [printed[h] for h in ("Periode", "IKM", "Mutu", "Perubahan", "Perubahan mutu")]
             rows.append((-last["change"], [*map(str, unit), str(last["since"]), *cells]))
     keys = [k.capitalize() for k in recap.others] if trends else []
@@ -95,10 +95,10 @@ def movers(recap: Recap, trends: Mapping[Row, Trend]) -> pd.DataFrame:
 
 
 def changes(recap: Recap, trends: Mapping[Row, Trend], with_targets: bool = False) -> pd.DataFrame:
-    """Every period of every unit, as an office prints it."""
+    """Every period of every unit, as printed."""
     parts = []
-    for unit, tren in trends.items():
-        table = tren.printed if with_targets else tren.printed.drop(columns=_TARGETS)
+    for unit, trend in trends.items():
+        table = trend.printed if with_targets else trend.printed.drop(columns=_TARGETS)
         for place, (key, value) in enumerate(zip(recap.others, unit, strict=True)):
             table.insert(place, key.capitalize(), str(value))
         parts.append(table)
