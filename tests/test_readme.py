@@ -50,7 +50,7 @@ def test_both_readmes_show_the_same_commands_tables_and_code():
 
 
 def test_every_option_of_rekap_is_in_both_readmes():
-    from skm.cli._commands import rekap
+    from skm.cli import rekap
 
     options = {opt for param in rekap.params for opt in param.opts if opt.startswith("--")}
     for name in READMES:

@@ -11,8 +11,7 @@ import pytest
 
 import skm
 from skm import SampleSizeWarning, SkmError
-from skm.cli import _commands as commands
-from skm.cli import main
+from skm.cli import _contoh, main
 from skm.cli._words import in_options
 from skm.ground.errors import Argument
 from skm.reading.questionnaire.vocabulary import plain
@@ -341,7 +340,7 @@ def test_an_unforeseen_fault_is_one_line_and_a_way_to_report_it(run, monkeypatch
     def broken():
         raise ZeroDivisionError("tidak terduga")
 
-    monkeypatch.setattr(commands, "_sample_data", broken)
+    monkeypatch.setattr(_contoh, "_sample_data", broken)
     monkeypatch.delenv("SKM_DEBUG", raising=False)
     code, out, err = run("contoh", "x")
     assert (code, out) == (2, "")
@@ -353,7 +352,7 @@ def test_with_skm_debug_the_traceback_of_an_unforeseen_fault_is_shown(capsys, mo
     def broken():
         raise ZeroDivisionError("tidak terduga")
 
-    monkeypatch.setattr(commands, "_sample_data", broken)
+    monkeypatch.setattr(_contoh, "_sample_data", broken)
     monkeypatch.setenv("SKM_DEBUG", "1")
     assert main(["contoh", "x"]) == 2
     assert "Traceback" in capsys.readouterr().err
@@ -367,7 +366,7 @@ def test_warnings_of_the_library_are_said_on_stderr_and_those_of_others_are_not(
         warnings.warn("deprecated", DeprecationWarning, stacklevel=1)
         return SAMPLE
 
-    monkeypatch.setattr(commands, "_sample_data", warned)
+    monkeypatch.setattr(_contoh, "_sample_data", warned)
     code, _, err = run("contoh", tmp_path / "c")
     assert (code, err) == (0, "Peringatan: hanya 5 responden\n")
 
@@ -376,7 +375,7 @@ def test_an_interruption_says_so(run, monkeypatch):
     def stopped():
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(commands, "_sample_data", stopped)
+    monkeypatch.setattr(_contoh, "_sample_data", stopped)
     code, _, err = run("contoh", "x")
     assert code == 130
     assert "Dihentikan." in err
@@ -386,7 +385,7 @@ def test_every_error_of_the_library_is_caught(run, monkeypatch):
     def failed():
         raise SkmError("berkas bermasalah")
 
-    monkeypatch.setattr(commands, "_sample_data", failed)
+    monkeypatch.setattr(_contoh, "_sample_data", failed)
     assert run("contoh", "x") == (1, "", "Galat: berkas bermasalah\n")
 
 

@@ -14,23 +14,42 @@ import click
 
 from skm.cli import _words as words
 from skm.cli._audit import audit
-from skm.cli._commands import skm
+from skm.cli._contoh import contoh
 from skm.cli._laporan import laporan
 from skm.cli._periksa import periksa
+from skm.cli._rekap import rekap
+from skm.cli._sampel import sampel
 from skm.cli._tahunan import tahunan
 from skm.cli._templat import templat
 from skm.cli._terbit import terbit
 from skm.ground.errors import ResponseError, SkmError, SkmWarning, worded
+from skm.version import __version__
 
-skm.add_command(audit)
-skm.add_command(periksa)
-skm.add_command(tahunan)
-skm.add_command(laporan)
-skm.add_command(terbit)
-skm.add_command(templat)
-
-# Problems shown on a screen; a file with more has one cause for most of them.
+# Problems shown on the screen; when there are more, most have the same cause.
 SHOWN = 20
+
+
+@click.group(
+    cls=words.Group,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["--help", "--bantuan"], "max_content_width": 100},
+)
+@click.version_option(__version__, message="%(prog)s %(version)s", help="Tampilkan versi skm.")
+@click.pass_context
+def skm(ctx: click.Context) -> None:
+    """Survei Kepuasan Masyarakat: dari kuesioner menjadi IKM yang benar dan dapat dijelaskan.
+
+    \b
+    Contoh:
+      skm contoh contoh
+      skm rekap contoh/bakarangan_2022_layanan.xlsx --pedoman contoh/pedoman_bakarangan.toml
+    """
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+for command in (rekap, contoh, sampel, audit, periksa, tahunan, laporan, terbit, templat):
+    skm.add_command(command)
 
 
 def main(args: Sequence[str] | None = None) -> int:
@@ -39,7 +58,7 @@ def main(args: Sequence[str] | None = None) -> int:
     0 when all went well; 1 when something is wrong with the files; 2 when something is wrong with the
     command, or with skm itself (with the environment variable ``SKM_DEBUG`` the traceback is shown).
     """
-    for stream in (sys.stdout, sys.stderr):  # a Windows console without a sign shows "?" and goes on
+    for stream in (sys.stdout, sys.stderr):  # a Windows console shows "?" for a sign it lacks
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     with warnings.catch_warnings(record=True) as caught:
@@ -51,29 +70,29 @@ def main(args: Sequence[str] | None = None) -> int:
     try:
         for line in [*said, message] if message else said:
             click.echo(line, err=True)
-    except OSError:  # nobody can be told, but the exit code
+    except OSError:  # the message cannot be shown; the exit code remains
         _say_no_more(sys.stderr)
     return code
 
 
 def _run(args: Sequence[str] | None) -> tuple[int, str]:
-    """The exit code of a command, and what is to be said about its failure."""
+    """The exit code of a command, and the message when it failed."""
     try:
         code = skm.main(args=args, prog_name="skm", standalone_mode=False)
-        if sys.stdout is not None:  # closed by whoever started us
+        if sys.stdout is not None:  # None when the caller closed it
             sys.stdout.flush()
         return (code if isinstance(code, int) else 0), ""
     except click.ClickException as error:
         return 2, f"Galat: {words.what_is_wrong(error)}"
     except click.Abort:
         return 130, "Dihentikan."
-    except BrokenPipeError:  # `skm ... | head`: whoever read us has enough
+    except BrokenPipeError:  # `skm ... | head`: the reader has stopped
         _say_no_more(sys.stdout)
         return 1, ""
     except SkmError as error:
         return 1, _failure(error)
     except OSError as error:
-        if error.filename is None:  # `skm ... > on_a_full_disk.txt`; every file is opened by its name
+        if error.filename is None:  # `skm ... > on_a_full_disk.txt`; our own files have names
             _say_no_more(sys.stdout)
             return 1, f"Galat: keluaran tidak dapat ditulis ({error.strerror})."
         return _unexpected(error)
@@ -82,7 +101,7 @@ def _run(args: Sequence[str] | None) -> tuple[int, str]:
 
 
 def _unexpected(error: Exception) -> tuple[int, str]:
-    """What is said of a mistake of skm's own."""
+    """The exit code and message for a fault of skm itself."""
     if os.environ.get("SKM_DEBUG"):
         return 2, "".join(traceback.format_exception(error))
     return 2, (
@@ -92,7 +111,7 @@ def _unexpected(error: Exception) -> tuple[int, str]:
 
 
 def _say_no_more(stream: IO[str]) -> None:
-    """Let what a stream still holds go nowhere, so that the end of the program does not stumble over it."""
+    """Discard what a stream still holds, so that closing it at exit does not fail."""
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from skm.cli._reading import group_columns
-from skm.cli._words import Command, Target
+from skm.cli._options import folder_options, group_columns, write_all
+from skm.cli._words import Command
 
 if TYPE_CHECKING:
     from skm.reading.responses import Responses
@@ -33,13 +33,7 @@ if TYPE_CHECKING:
     help="Pedoman. Bawaan: dikenali dari nama unsur dan tabel kelas.",
 )
 @click.option("--tahun", type=int, metavar="TAHUN", help="Tahun laporan. Bawaan: tahun realisasi terakhir.")
-@click.option(
-    "--ke",
-    type=Target(),
-    metavar="FOLDER",
-    help="Tulis temuan sebagai buku kerja Excel dan teks ke folder ini.",
-)
-@click.option("--timpa", is_flag=True, help="Ganti berkas yang sudah ada di folder itu.")
+@folder_options("Tulis temuan sebagai buku kerja Excel dan teks ke folder ini.")
 def audit(
     tabel: tuple[str, ...],
     data: tuple[str, ...],
@@ -59,28 +53,31 @@ def audit(
       skm audit contoh/lkip_2022
       skm audit tabel_laporan.csv --data survei_2022.xlsx --ke audit_2022
     """
-    from skm.auditing import audit as hold
-    from skm.ground.writing import write_folder, written
+    from skm.auditing import audit as compare
+    from skm.ground.writing import written
     from skm.reading import read_pedoman, read_tables
     from skm.report.audit_workbook import save_audit
 
     guide = read_pedoman(pedoman) if pedoman else None
     published = read_tables(tabel)
     tally, responses = _answers(data, per, pedoman) if data else (None, None)
-    found = hold(published, tally, pedoman=guide, responses=responses, tahun=tahun)
-    paths: list[Path] = []
+    findings = compare(published, tally, pedoman=guide, responses=responses, tahun=tahun)
+    said = ""
     if ke:
-        files = {"audit.xlsx": written(save_audit, found), "audit.txt": f"{found.text}\n".encode("utf-8-sig")}
-        paths = write_folder(ke, files, overwrite=timpa)
-    click.echo(found.text)
-    if paths:
-        click.echo(f"\nDitulis ke {ke}: {', '.join(path.name for path in paths)}")
+        files = {
+            "audit.xlsx": written(save_audit, findings),
+            "audit.txt": f"{findings.text}\n".encode("utf-8-sig"),
+        }
+        said = write_all(ke, files, timpa)
+    click.echo(findings.text)
+    if said:
+        click.echo(said)
 
 
 def _answers(
     data: tuple[str, ...], per: tuple[str, ...], pedoman: str | None
 ) -> tuple[Tally, Responses | None]:
-    """The tally of the files, and their answers when they are questionnaires."""
+    """The tally of the files, and their answers if they are questionnaires."""
     from skm.reading import read, read_pedoman
     from skm.tally import Tally
     from skm.tally.counting import count

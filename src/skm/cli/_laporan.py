@@ -8,14 +8,14 @@ from typing import Any
 
 import click
 
-from skm.cli._reading import read_result, reading_options, say_notes, spare_inputs
-from skm.cli._words import Choice, Command, Pair, Target
+from skm.cli._options import read_result, reading_options, say_notes, spare_inputs
+from skm.cli._words import Choice, Command, Pair, Target, refuse
 
 _SUSUNAN = {"lengkap": "lengkap", "ringkas": "ringkas"}
 
 
 def _write_template(ctx: click.Context, _: click.Parameter, path: str | None) -> None:
-    """Write the template and stop: no questionnaires are needed for it."""
+    """Write the template and stop, without asking for questionnaires."""
     if path is None or ctx.resilient_parsing:
         return
     from skm.report import laporan_template
@@ -111,20 +111,20 @@ def laporan(
     earlier = {period: _index(text) for period, text in tren}
     before = report.read_rencana(rencana_lalu) if rencana_lalu else None
     plan = report.read_rencana(rencana) if rencana else None
-    hasil, responses = read_result(**reading)
+    result, responses = read_result(**reading)
     path = report.laporan(
-        hasil,
+        result,
         ke,
         susunan=susunan,
         responses=responses,
-        trend=in_order(earlier | {filled.get("periode", "Periode ini"): hasil}) if earlier else None,
+        trend=in_order(earlier | {filled.get("periode", "Periode ini"): result}) if earlier else None,
         rencana=plan,
-        tindak_lanjut=None if before is None else follow(before, hasil),
+        tindak_lanjut=None if before is None else follow(before, result),
         isian=filled,
         templat=templat,
     )
     say_notes(responses)
-    click.echo(f"{hasil.name}: {hasil.headline}")
+    click.echo(f"{result.name}: {result.headline}")
     click.echo(f"Ditulis ke {path}. Lengkapi bagian yang ditandai [isi: ...].")
 
 
@@ -135,15 +135,10 @@ def _index(text: str) -> Fraction:
     except ValueError:
         value = Fraction(0)
     if not 0 < value <= 100:
-        raise click.UsageError(
-            f"--tren: {text!r} bukan IKM, misalnya 2023=86,70.", click.get_current_context()
-        )
+        refuse(f"--tren: {text!r} bukan IKM, misalnya 2023=86,70.")
     return value
 
 
 def _refuse_existing(path: str, advice: str) -> None:
     if os.path.lexists(path):
-        raise click.UsageError(
-            f"{path} sudah ada; tidak ada yang ditulis. {advice}",
-            click.get_current_context(),
-        )
+        refuse(f"{path} sudah ada; tidak ada yang ditulis. {advice}")

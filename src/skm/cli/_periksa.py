@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from skm.cli._reading import read_result, reading_options, say_notes
+from skm.cli._options import read_result, reading_options, say_notes
 from skm.cli._words import Command
 
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from skm.cli._words import KOSONG, TIDAK_SAH, Choice, Command, Pair, Target
+from skm.cli._options import folder_options, spellings, spellings_option, write_all
+from skm.cli._words import KOSONG, TIDAK_SAH, Choice, Command, refuse
 
 if TYPE_CHECKING:
     from skm.trends import Trend
@@ -54,13 +55,7 @@ if TYPE_CHECKING:
     help="Jawaban yang bukan nilai: sisihkan berkasnya (tolak, bawaan), kosongkan jawabannya, atau sisihkan "
     "kuesionernya.",
 )
-@click.option(
-    "--samakan",
-    metavar="LAYANAN=EJAAN,...",
-    type=Pair('"KTP=E-KTP,ktp el"'),
-    multiple=True,
-    help='Ejaan lain suatu layanan, misalnya "KTP=E-KTP,ktp el"; boleh diulang.',
-)
+@spellings_option
 @click.option("--target", metavar="BERKAS", help="Tabel target IKM berkolom unit, tahun, target.")
 @click.option(
     "--simpanan",
@@ -70,13 +65,7 @@ if TYPE_CHECKING:
 @click.option(
     "--tren", metavar="UNIT", multiple=True, help="Tampilkan tren unit ini. Bawaan: unit yang bertarget."
 )
-@click.option(
-    "--ke",
-    type=Target(),
-    metavar="FOLDER",
-    help="Tulis buku kerja Excel, tabel CSV, dan bagan tren ke folder ini.",
-)
-@click.option("--timpa", is_flag=True, help="Ganti berkas yang sudah ada di folder itu.")
+@folder_options("Tulis buku kerja Excel, tabel CSV, dan bagan tren ke folder ini.")
 def tahunan(
     arsip: tuple[str, ...],
     per: tuple[str, ...],
@@ -104,7 +93,7 @@ def tahunan(
     """
     from skm.batch import movers, read_targets, recap_files, recompute, trends_of
     from skm.ground.printing import table_text
-    from skm.ground.writing import file_stems, write_folder
+    from skm.ground.writing import file_stems
 
     _check_per(per)
     targets = read_targets(target, per) if target else {}
@@ -115,7 +104,7 @@ def tahunan(
             pattern=list(pola) or None,
             manifest=manifes,
             pedoman=pedoman,
-            layanan={name: [s.strip() for s in spellings.split(",")] for name, spellings in samakan},
+            layanan=spellings(samakan),
             blanks=kosong,  # type: ignore[arg-type]
             invalid=tidak_sah,  # type: ignore[arg-type]
             cache=simpanan,
@@ -134,8 +123,7 @@ def tahunan(
         files = recap_files(recap, targets)
         for stem, one in zip(file_stems(t.name for t in trends), trends, strict=True):
             files[f"tren_{stem}.png"] = charts.picture(charts.trend, one)
-        written = write_folder(ke, files, overwrite=timpa)
-        click.echo(f"\nDitulis ke {ke}: {', '.join(path.name for path in written)}")
+        click.echo(write_all(ke, files, timpa))
     return 0 if recap.counts["dibaca"] else 1
 
 
@@ -145,28 +133,25 @@ def _check_per(per: tuple[str, ...]) -> None:
 
     periods = [key for key in per if key in PERIODS]
     if len(set(per)) < len(per) or len(periods) > 1:
-        raise click.UsageError(
-            f"--per: sebutkan setiap kunci sekali, dan paling banyak satu dari {', '.join(PERIODS)}.",
-            click.get_current_context(),
-        )
+        refuse(f"--per: sebutkan setiap kunci sekali, dan paling banyak satu dari {', '.join(PERIODS)}.")
 
 
 def _asked(every: Mapping[Any, Trend], targets: Mapping[Any, Any], names: tuple[str, ...]) -> list[Trend]:
-    """The trends of the units asked for, else of those with a target."""
+    """The trends of the units asked for, by default of those with a target."""
     from skm.batch import folded
 
-    units = {folded(unit): tren for unit, tren in every.items()}
+    units = {folded(unit): trend for unit, trend in every.items()}
     wanted = [(name.strip().casefold(),) for name in names] or list(targets)
     if unknown := [name for name in wanted if name not in units]:
-        there = ", ".join(tren.name for tren in every.values()) or "tidak ada"
+        there = ", ".join(trend.name for trend in every.values()) or "tidak ada"
         asked = ", ".join(" / ".join(name) for name in unknown)
-        raise click.UsageError(f"tidak ada unit {asked}. Yang ada: {there}.", click.get_current_context())
+        refuse(f"tidak ada unit {asked}. Yang ada: {there}.")
     return [units[name] for name in wanted]
 
 
 @contextmanager
 def _progress() -> Iterator[Callable[[int, int, str], None] | None]:
-    """A bar on a terminal; nothing where the output is piped."""
+    """A progress bar on a terminal, none when the output is piped."""
     if not sys.stderr.isatty():
         yield None
         return

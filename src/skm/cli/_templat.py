@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from skm.cli._words import Command, Number
+from skm.cli._words import Command, Number, refuse
 
 _BAWAAN = "PermenPANRB 14/2017"
 
@@ -42,15 +42,14 @@ def templat(berkas: str, layanan: tuple[str, ...], pedoman: str, nama: str, bari
     from skm.reading import read_pedoman
     from skm.report.form import template
 
-    ctx = click.get_current_context()
     path = Path(berkas)
     if path.suffix.casefold() != ".xlsx":
-        raise click.UsageError(f"{path.name}: nama berkasnya harus berakhiran .xlsx.", ctx)
+        refuse(f"{path.name}: nama berkasnya harus berakhiran .xlsx.")
     names = [" ".join(name.split()) for name in layanan]
     if not all(names) or len({name.casefold() for name in names}) < len(names):
-        raise click.UsageError("--layanan: setiap layanan disebut satu kali, dan tidak kosong.", ctx)
+        refuse("--layanan: setiap layanan disebut satu kali, dan tidak kosong.")
     if baris > 100_000:
-        raise click.UsageError("--baris: paling banyak 100.000.", ctx)
+        refuse("--baris: paling banyak 100.000.")
     if os.path.lexists(path) and not timpa:
         raise FileError(f"{path} sudah ada; tidak ada yang ditulis. Tambahkan --timpa untuk menggantinya.")
     template(path, pedoman=read_pedoman(pedoman), layanan=names, nama=nama, rows=baris)

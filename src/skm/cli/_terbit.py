@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from skm.cli._reading import read_result, reading_options, say_notes, spare_inputs
-from skm.cli._words import Command, Target
+from skm.cli._options import folder_options, read_result, reading_options, say_notes, spare_inputs, write_all
+from skm.cli._words import Command, refuse
 
 
 @click.command(cls=Command)
@@ -18,8 +18,7 @@ from skm.cli._words import Command, Target
 @click.option("--tautan", metavar="URL", default="", help="Tautan yang dijadikan kode QR.")
 @click.option("--logo", metavar="BERKAS", help="Logo kantor, PNG atau JPEG.")
 @click.option("--kertas", metavar="A4|A3", default="A4", help="Ukuran lembar dinding; bawaan A4.")
-@click.option("--ke", type=Target(), metavar="FOLDER", required=True, help="Folder tujuan.")
-@click.option("--timpa", is_flag=True, help="Ganti berkas yang sudah ada di folder itu.")
+@folder_options("Folder tujuan.", required=True)
 def terbit(
     periode: str,
     instansi: str,
@@ -40,23 +39,23 @@ def terbit(
       skm terbit survei_2022.xlsx --kertas A3 --logo logo.png --tautan https://contoh.go.id --ke terbitan_2022
     """
     from skm import charts
-    from skm.ground.writing import write_folder, written
+    from skm.ground.writing import written
     from skm.report import page, poster
 
     if kertas.upper() not in ("A4", "A3"):
-        raise click.UsageError("--kertas: A4 atau A3.", click.get_current_context())
-    hasil, responses = read_result(**reading)
-    given = {"unit": hasil.name, "periode": periode, "instansi": instansi, "tautan": tautan}
+        refuse("--kertas: A4 atau A3.")
+    result, responses = read_result(**reading)
+    given = {"unit": result.name, "periode": periode, "instansi": instansi, "tautan": tautan}
     isian: Any = {name: text for name, text in given.items() if text}
     sheet = {"responses": responses, "paper": kertas.upper(), "logo": logo, **isian}
     files = {
-        "lembar_ikm.pdf": written(poster, hasil, format="pdf", **sheet),
-        "lembar_ikm.png": written(poster, hasil, format="png", **sheet),
-        "halaman_ikm.html": written(page, hasil, responses=responses, **isian),
-        **{f"bagan_{name}": png for name, png in charts.pictures(hasil, responses=responses).items()},
+        "lembar_ikm.pdf": written(poster, result, format="pdf", **sheet),
+        "lembar_ikm.png": written(poster, result, format="png", **sheet),
+        "halaman_ikm.html": written(page, result, responses=responses, **isian),
+        **{f"bagan_{name}": png for name, png in charts.pictures(result, responses=responses).items()},
     }
     spare_inputs(reading["berkas"], (Path(ke) / name for name in files))
-    paths = write_folder(Path(ke), files, overwrite=timpa)
+    said = write_all(ke, files, timpa)
     say_notes(responses)
-    click.echo(hasil.headline)
-    click.echo(f"\nDitulis ke {ke}: {', '.join(path.name for path in paths)}")
+    click.echo(result.headline)
+    click.echo(said)

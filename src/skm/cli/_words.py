@@ -1,16 +1,16 @@
-"""The command line's own words in Indonesian: help pages, kinds of values, wrong commands."""
+"""The words of the command line, in Indonesian: help pages, kinds of values, wrong commands."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
 from skm.ground.errors import Argument
 
-# The words of two options, and what the library calls them.
+# The words of two options, and the library's names for them.
 KOSONG = {"per_unsur": "per_unsur", "lengkap": "complete", "tolak": "reject"}
 TIDAK_SAH = {"tolak": "raise", "kosongkan": "blank", "sisihkan": "drop"}
 
@@ -44,8 +44,6 @@ class Command(_Help):
 class Group(_Help, click.Group):
     """All commands under one name."""
 
-    command_class = Command
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         words = {"options_metavar": "[PILIHAN]", "subcommand_metavar": "PERINTAH [ARGUMEN]..."}
         super().__init__(*args, **{**words, **kwargs})
@@ -70,7 +68,7 @@ class Group(_Help, click.Group):
 
 
 class Choice(click.ParamType):  # type: ignore[type-arg]
-    """One of some words, given as the value that the library knows; that value itself is taken too."""
+    """One of several words, converted to the value the library uses; that value itself is accepted too."""
 
     name = "pilihan"
 
@@ -119,7 +117,7 @@ class Number(click.ParamType):  # type: ignore[type-arg]
 
 
 class Target(click.ParamType):  # type: ignore[type-arg]
-    """A file or folder to write to; ``--ke "$FOLDER"`` with nothing in it is a mistake, no wish."""
+    """A file or folder to write to; an empty name, as from ``--ke "$UNSET"``, is refused."""
 
     name = "tujuan"
 
@@ -189,3 +187,8 @@ def _name(param: click.Parameter | None) -> str:
     if isinstance(param, click.Option):
         return max(param.opts, key=len)
     return str(param.human_readable_name) if param is not None else "argumen"
+
+
+def refuse(message: str) -> NoReturn:
+    """Stop the command that runs: something about its arguments is wrong."""
+    raise click.UsageError(message, click.get_current_context())

@@ -1,15 +1,15 @@
-"""What the commands that read questionnaires share: their options, and the result of what was read."""
+"""Options that several commands share, and the result of the questionnaires they read."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from skm.cli._words import KOSONG, TIDAK_SAH, Choice, Pair, Users, in_options
+from skm.cli._words import KOSONG, TIDAK_SAH, Choice, Pair, Target, Users, in_options, refuse
 from skm.ground.errors import worded
 
 if TYPE_CHECKING:
@@ -17,7 +17,17 @@ if TYPE_CHECKING:
     from skm.result import Result
     from skm.tally import Tally
 
-_OPTIONS: tuple[Callable[[Any], Any], ...] = (
+Decorator = Callable[[Any], Any]
+
+spellings_option: Decorator = click.option(
+    "--samakan",
+    metavar="LAYANAN=EJAAN,...",
+    type=Pair('"KTP=E-KTP,ktp el"'),
+    multiple=True,
+    help='Ejaan lain suatu layanan, misalnya "KTP=E-KTP,ktp el"; boleh diulang.',
+)
+
+_OPTIONS: tuple[Decorator, ...] = (
     click.argument("berkas", metavar="BERKAS...", nargs=-1, required=True),
     click.option(
         "--per",
@@ -51,13 +61,7 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
         multiple=True,
         help="Judul kolom suatu unsur atau isian, misalnya U3=P3; boleh diulang.",
     ),
-    click.option(
-        "--samakan",
-        metavar="LAYANAN=EJAAN,...",
-        type=Pair('"KTP=E-KTP,ktp el"'),
-        multiple=True,
-        help='Ejaan lain suatu layanan, misalnya "KTP=E-KTP,ktp el"; boleh diulang.',
-    ),
+    spellings_option,
     click.option("--lembar", metavar="NAMA", multiple=True, help="Baca hanya lembar ini; boleh diulang."),
     click.option(
         "--pengguna",
@@ -79,10 +83,35 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
 
 
 def reading_options(command: Callable[..., None]) -> Callable[..., None]:
-    """The files and the options of reading; the command hands them on to :func:`read_result`."""
+    """The files to read and how; the command passes them on to :func:`read_result`."""
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
+
+
+def folder_options(purpose: str, required: bool = False) -> Decorator:
+    """The options ``--ke`` and ``--timpa`` of a command that writes several files."""
+
+    def add(command: Any) -> Any:
+        help_ = "Ganti berkas yang sudah ada di folder itu."
+        command = click.option("--timpa", is_flag=True, help=help_)(command)
+        option = click.option("--ke", type=Target(), metavar="FOLDER", required=required, help=purpose)
+        return option(command)
+
+    return add
+
+
+def write_all(folder: str, files: Mapping[str, bytes], overwrite: bool) -> str:
+    """Write files into a folder, and return the line that says so."""
+    from skm.ground.writing import write_folder
+
+    paths = write_folder(folder, files, overwrite=overwrite)
+    return f"\nDitulis ke {folder}: {', '.join(path.name for path in paths)}"
+
+
+def spellings(samakan: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """The other spellings of each service."""
+    return {name: [s.strip() for s in others.split(",")] for name, others in samakan}
 
 
 def read_result(
@@ -111,7 +140,7 @@ def read_result(
         list(berkas),
         pedoman=guide,
         columns=dict(kolom),
-        layanan={name: [s.strip() for s in spellings.split(",")] for name, spellings in samakan},
+        layanan=spellings(samakan),
         lembar=list(lembar) or None,
         invalid=tidak_sah,  # type: ignore[arg-type]
     )
@@ -129,10 +158,7 @@ def _without(responses: Responses, rules: Sequence[str]) -> Responses:
     from skm.reading.screening.rules import RULES
 
     if unknown := [rule for rule in rules if rule not in RULES]:
-        raise click.UsageError(
-            f"--sisihkan: aturan {', '.join(unknown)} tidak dikenal. Yang ada: {', '.join(RULES)}.",
-            click.get_current_context(),
-        )
+        refuse(f"--sisihkan: aturan {', '.join(unknown)} tidak dikenal. Yang ada: {', '.join(RULES)}.")
     return screen(responses).apply(*rules)
 
 
@@ -144,27 +170,20 @@ def _users(pengguna: Sequence[tuple[str, int]], tally: Tally) -> int | dict[str,
     named = {group: number for group, number in pengguna if group}
     if unknown := [group for group in named if group not in groups]:
         known = ", ".join(groups) or "tidak ada; sebutkan satu bilangan untuk unit"
-        raise click.UsageError(
-            f"--pengguna: tidak ada kelompok {', '.join(unknown)}. Yang ada: {known}.",
-            click.get_current_context(),
-        )
+        refuse(f"--pengguna: tidak ada kelompok {', '.join(unknown)}. Yang ada: {known}.")
     if named and len(named) < len(pengguna):
-        raise click.UsageError(
-            "--pengguna: sebutkan satu bilangan untuk unit atau bilangan per kelompok, jangan keduanya.",
-            click.get_current_context(),
-        )
+        refuse("--pengguna: sebutkan satu bilangan untuk unit atau bilangan per kelompok, jangan keduanya.")
     return named or pengguna[-1][1]
 
 
 def spare_inputs(berkas: Sequence[str], targets: Iterable[str | Path]) -> None:
-    """Refuse to write a result over the questionnaires it came from, ``--timpa`` or not."""
+    """Refuse to overwrite the questionnaires that were read, even with ``--timpa``."""
     there = [file for file in berkas if os.path.exists(file)]
     for target in targets:
         if os.path.exists(target) and any(os.path.samefile(target, file) for file in there):
-            raise click.UsageError(
+            refuse(
                 f"--ke: {target} adalah berkas kuesioner yang dibaca; tidak ada yang ditulis. "
-                "Pilih tujuan lain.",
-                click.get_current_context(),
+                "Pilih tujuan lain."
             )
 
 
@@ -182,20 +201,15 @@ def _check_kolom(kolom: Sequence[tuple[str, str]], codes: Sequence[str]) -> None
 
     known = [*codes, *FIELDS]
     if unknown := [code for code, _ in kolom if code not in known]:
-        raise click.UsageError(
-            f"--kolom: kode {', '.join(unknown)} tidak dikenal. Yang ada: {', '.join(known)}.",
-            click.get_current_context(),
-        )
+        refuse(f"--kolom: kode {', '.join(unknown)} tidak dikenal. Yang ada: {', '.join(known)}.")
 
 
 def group_columns(per: Sequence[str], responses: Responses) -> list[str]:
-    """The columns to group by: those asked for, else the service when there is one."""
+    """The columns to group by: those asked for, else the service if there is one."""
     from skm.tally.grouping import column_of, columns_of, listed
 
     columns = columns_of(responses)
     if unknown := [column for column in per if column_of(column, columns) is None]:
         there = listed(columns) or "tidak ada"
-        raise click.UsageError(
-            f"--per: tidak ada kolom {', '.join(unknown)}. Yang ada: {there}.", click.get_current_context()
-        )
+        refuse(f"--per: tidak ada kolom {', '.join(unknown)}. Yang ada: {there}.")
     return list(per) or [column for column in ["layanan"] if column in columns]

@@ -1,0 +1,44 @@
+"""The command ``skm rekap``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from skm.cli._options import folder_options, read_result, reading_options, say_notes, spare_inputs, write_all
+from skm.cli._words import Command
+
+
+@click.command(cls=Command)
+@reading_options
+@folder_options("Tulis buku kerja Excel, tabel CSV, dan bagan ke folder ini.")
+def rekap(ke: str | None, timpa: bool, **reading: Any) -> None:
+    """Hitung IKM, mutu, dan unsur terendah dari berkas kuesioner.
+
+    BERKAS: CSV, XLSX, XLS, atau ODS; satu layanan per lembar, per berkas, atau dalam satu kolom.
+
+    \b
+    Contoh:
+      skm rekap survei_2022.xlsx --ke hasil_2022
+      skm rekap ktp.csv skck.csv --per layanan --samakan "KTP=E-KTP,ktp el"
+      skm rekap survei.csv --pedoman pedoman_kami.toml --kolom U3=P3 --kosong lengkap
+    """
+    from skm import charts, report
+    from skm.ground.writing import written
+
+    result, responses = read_result(**reading)
+    said = ""
+    if ke:
+        files = {
+            "rekap.xlsx": written(report.workbook, result, responses=responses),
+            **report.csv_files(result, responses=responses),
+            "unsur_terendah.png": charts.picture(charts.ranking, result),
+        }
+        spare_inputs(reading["berkas"], (Path(ke) / name for name in files))
+        said = write_all(ke, files, timpa)
+    say_notes(responses)
+    click.echo(repr(result))
+    if said:
+        click.echo(said)
