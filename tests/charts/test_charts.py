@@ -10,7 +10,7 @@ import pytest
 from matplotlib.figure import Figure
 
 import skm
-from skm import charts
+from skm import batch, charts, priorities
 from skm.charts import style
 from skm.pedoman import KEPMENPAN_25_2004, PERMENPANRB_14_2017, Pedoman, Pertanyaan, Unsur
 from skm.result.distribution import characteristics, frequencies
@@ -441,3 +441,24 @@ def test_save_all_of_published_totals_writes_what_totals_allow(tmp_path):
     totals = skm.Result(skm.Tally.from_totals({f"U{i}": 300 for i in range(1, 10)}, n=100))
     names = [path.name for path in charts.save_all(totals, tmp_path, format="svg")]
     assert names == ["unsur_terendah.svg", "profil.svg"]
+
+
+# What is taken, what is shown ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", sorted({*charts.__all__} - {"palette", "picture"}))
+def test_anything_but_a_result_is_refused_with_the_way_to_make_one(name):
+    kind, made = ("Trend", "skm.trend(") if name in ("trend", "change") else ("Result", "skm.summarize(")
+    with pytest.raises(TypeError, match=rf"^skm\.charts\.{name} takes a {kind}, not DataFrame") as caught:
+        getattr(charts, name)(pd.DataFrame({"U1": [3]}))
+    assert f"skm.charts.{name}({made}" in str(caught.value)
+
+
+def test_a_result_may_be_given_by_name():
+    ax = Figure().subplots()
+    assert charts.ranking(result=RESULT, ax=ax) is ax
+
+
+@pytest.mark.parametrize("room", [charts, priorities, batch], ids=lambda room: room.__name__)
+def test_dir_shows_only_what_is_public(room):
+    assert dir(room) == sorted(room.__all__)

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from skm.charts._years import change, trend
+from skm.charts import change, trend
 from skm.charts.style import picture
 from skm.pedoman import PERMENPANRB_14_2017, PERMENPANRB_16_2014
 from skm.result import Result

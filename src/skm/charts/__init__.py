@@ -5,10 +5,12 @@ the caller; :func:`picture` gives a chart as the bytes of a file.
 """
 
 from skm.charts._bars import grade, ranking, services
-from skm.charts._matrices import heatmap, likert, respondents
+from skm.charts._heatmap import heatmap
+from skm.charts._profile import profile
+from skm.charts._quadrant import quadrant
+from skm.charts._respondents import likert, respondents
 from skm.charts._saving import pictures, save_all
-from skm.charts._shapes import profile, quadrant
-from skm.charts._years import change, trend
+from skm.charts._trend import change, trend
 from skm.charts.style import palette, picture
 
 __all__ = [
@@ -27,3 +29,7 @@ __all__ = [
     "services",
     "trend",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from skm.charts import style
-from skm.charts.style import INK
+from skm.charts.style import BAR, INK
 from skm.ground.numbers import integer_id
 from skm.result import Result
 from skm.result.certainty import percent
@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
+@style.takes(Result)
 def grade(result: Result, *, level: float = 0.95, ax: Axes | None = None) -> Axes:
     """Draw the IKM of the unit and of each group as a point with its interval, over the bands of the classes.
 
-    An interval within one band is a letter that is safe; one that crosses into the next is not, and the words
-    beside it say so: "B pasti", or "B belum pasti" with the probability of each letter. Groups stand in their
-    order, the unit last and in bold. Where the certainty is not known (a table of totals) the point stands
-    alone.
+    When an interval lies within one band, its letter is sure; when it crosses into the next, it is not. The
+    words beside it say so: "B pasti", or "B belum pasti" with the probability of each letter. Groups keep
+    their order; the unit comes last, in bold. Without second moments (a table of totals) a point has no
+    interval.
 
     Parameters
     ----------
@@ -54,8 +55,7 @@ def grade(result: Result, *, level: float = 0.95, ax: Axes | None = None) -> Axe
     """
     rows = [(name, result[name]) for name in result.groups.index] if result.tally.keys else []
     rows.append((result.name, result))
-    if ax is None:
-        ax = style.new_axes(9.0, 2.4 + 0.5 * len(rows))
+    ax = ax or style.new_axes(9.0, 2.4 + 0.5 * len(rows))
     style.mutu_bands(ax, result.pedoman)
     colours = style.palette(result.pedoman)
     for place, (_, one) in enumerate(rows):
@@ -66,10 +66,8 @@ def grade(result: Result, *, level: float = 0.95, ax: Axes | None = None) -> Axe
         whiskers(ax, [place], [found.low], [found.high])
         ax.plot(found.ikm, place, "o", color=colours[found.mutu], markeredgecolor=INK, markersize=9, zorder=3)
         style.beside(ax, place, f"{one.ikm_text}  {_verdict(found.mutu, found.probability, found.sure)}")
-    names = [
-        f"{' / '.join(map(str, name)) if isinstance(name, tuple) else name} (n = {integer_id(one.n)})"
-        for name, one in rows
-    ]
+    texts = [" / ".join(map(str, name)) if isinstance(name, tuple) else name for name, _ in rows]
+    names = [f"{text} (n = {integer_id(one.n)})" for text, (_, one) in zip(texts, rows, strict=True)]
     style.name_ticks(ax, names, bold=[False] * (len(rows) - 1) + [len(rows) > 1])
     style.bare(ax)
     ax.set_xlabel("IKM")
@@ -89,26 +87,27 @@ def _verdict(mutu: str, probability: dict[str, float], sure: bool) -> str:
 
 
 def whiskers(ax: Axes, places: Iterable[float], low: Iterable[float], high: Iterable[float]) -> None:
-    """Intervals as lines with ends, one at each place; those that are not known left out."""
+    """Draw an interval at each place as a line with ends; skip those that are NaN."""
     for place, left, right in zip(places, low, high, strict=True):
         if not np.isnan(left):
             ax.plot([left, right], [place, place], color=INK, linewidth=1.3, solid_capstyle="butt")
             ax.plot([left, right], [place, place], "|", color=INK, markersize=7)
 
 
+@style.takes(Result)
 def ranking(result: Result, *, interval: bool = False, ax: Axes | None = None) -> Axes:
     """Draw the NRR of each unsur as a bar from 1 to nilai_max, the lowest on top.
 
-    Bars carry the colour of the unsur's mutu and its printed NRR; the three lowest (ties included) are set
-    in bold and numbered. An unsur without answers has no bar and stands last. The caption says n and the
+    Each bar has the colour of the unsur's mutu and shows its printed NRR; the three lowest (ties included)
+    are bold and numbered. An unsur without answers has no bar and comes last. The caption gives n and the
     guideline.
 
     Parameters
     ----------
     result : Result
     interval : bool
-        Draw the 95 % confidence interval of each NRR across its bar, and say below how sure the three lowest
-        are; needs second moments, as :func:`skm.summarize` keeps them.
+        Draw the 95 % confidence interval of each NRR, and say in the caption how sure the three lowest are.
+        Needs second moments, which :func:`skm.summarize` keeps.
     ax : matplotlib Axes
         Drawn on this, or on a new pyplot figure when none is given. Saving and showing belong to the caller.
 
@@ -126,23 +125,14 @@ def ranking(result: Result, *, interval: bool = False, ax: Axes | None = None) -
     >>> ax.get_yticklabels()[0].get_text()
     'Sarana dan Prasarana'
     """
-    if ax is None:
-        ax = style.new_axes(9.0, 2.2 + 0.46 * len(result.pedoman.unsur))
+    ax = ax or style.new_axes(9.0, 2.2 + 0.46 * len(result.pedoman.unsur))
     frame, printed = result.unsur, result.printed_unsur
     order = np.argsort(np.where(frame["rank"] > 0, frame["rank"], len(frame) + 1), kind="stable")
     frame, printed = frame.iloc[order], printed.iloc[order]
-    colours = style.palette(result.pedoman)
     places = np.arange(len(frame))
     there = frame["nrr"].notna().to_numpy()
-    ax.barh(
-        places[there],
-        frame["nrr"][there] - 1,
-        left=1,
-        height=0.7,
-        color=[colours[letter] for letter in frame["mutu"][there]],
-        edgecolor=INK,
-        linewidth=0.5,
-    )
+    colours = style.mutu_colours(result.pedoman, frame["mutu"][there])
+    ax.barh(places[there], frame["nrr"][there] - 1, left=1, height=0.7, color=colours, **BAR)
     ends, sure = frame["nrr"].to_numpy(), ""
     if interval:
         certainty = result.certainty()
@@ -155,16 +145,9 @@ def ranking(result: Result, *, interval: bool = False, ax: Axes | None = None) -
     ):
         end = ends[place]
         text = "tidak ada jawaban" if np.isnan(end) else f"{value}  {letter}"
-        ax.annotate(
-            text + (f"   ◀ prioritas {mark}" if mark else ""),
-            xy=(1 if np.isnan(end) else end, place),
-            xytext=(4, 0),
-            textcoords="offset points",
-            va="center",
-            color=INK,
-            weight="bold" if bold else "normal",
-            annotation_clip=False,
-        )
+        text += f"   ◀ prioritas {mark}" if mark else ""
+        at = (1 if np.isnan(end) else end, place)
+        style.note(ax, text, at, (4, 0), weight="bold" if bold else "normal")
     style.name_ticks(ax, list(frame["nama"]), bold=list(frame["prioritas"]))
     style.nilai_axis(ax, result.pedoman.nilai_max)
     style.title(ax, f"{result.name}: unsur dari yang terendah", pad=28)
@@ -173,17 +156,18 @@ def ranking(result: Result, *, interval: bool = False, ax: Axes | None = None) -
     return ax
 
 
+@style.takes(Result)
 def services(result: Result, *, ax: Axes | None = None) -> Axes:
     """Draw the IKM of each group as a bar over the bands of the classes, the lowest on top.
 
-    Each bar carries the colour of its mutu, its printed IKM, its letter and its n; a dashed line marks the
-    pooled unit. A group without an index has no bar and stands last. Bars begin where the scale begins: 25 on
-    the 1 to 4 scale.
+    Each bar has the colour of its mutu and shows its printed IKM, letter and n; a dashed line marks the
+    pooled unit. A group without an index has no bar and comes last. Bars start at the lowest possible index,
+    25 on a scale of 1 to 4.
 
     Parameters
     ----------
     result : Result
-        Its groups may be anything: services, offices, months.
+        Grouped by anything: services, offices, months.
     ax : matplotlib Axes
 
     Returns
@@ -201,31 +185,21 @@ def services(result: Result, *, ax: Axes | None = None) -> Axes:
     ['SKCK', 'KTP']
     """
     frame, printed = result.groups, result.printed_groups.iloc[: len(result.groups)]
-    if ax is None:
-        ax = style.new_axes(9.0, 2.3 + 0.4 * len(frame))
+    ax = ax or style.new_axes(9.0, 2.3 + 0.4 * len(frame))
     ikm = frame["ikm"].to_numpy()
     order = np.argsort(np.where(np.isnan(ikm), np.inf, ikm), kind="stable")
     frame, printed, ikm = frame.iloc[order], printed.iloc[order], ikm[order]
     there, places = ~np.isnan(ikm), range(len(frame))
-    lowest, colours = float(result.pedoman.faktor), style.palette(result.pedoman)
+    lowest, colours = float(result.pedoman.faktor), style.mutu_colours(result.pedoman, frame["mutu"][there])
     style.mutu_bands(ax, result.pedoman)
-    ax.barh(
-        np.flatnonzero(there),
-        ikm[there] - lowest,
-        left=lowest,
-        height=0.66,
-        color=[colours[letter] for letter in frame["mutu"][there]],
-        edgecolor=INK,
-        linewidth=0.5,
-    )
+    ax.barh(np.flatnonzero(there), ikm[there] - lowest, left=lowest, height=0.66, color=colours, **BAR)
     for place, value, letter, n in zip(places, printed["IKM"], printed["Mutu"], printed["n"], strict=True):
-        style.beside(
-            ax, place, f"{value}  {letter}   n = {n}" if there[place] else f"tidak dapat dihitung   n = {n}"
-        )
+        known = f"{value}  {letter}" if there[place] else "tidak dapat dihitung"
+        style.beside(ax, place, f"{known}   n = {n}")
     style.name_ticks(ax, list(printed.iloc[:, 0]))
     style.bare(ax)
     ax.set_xlabel("IKM")
-    by = " dan ".join(key.replace("_", " ") for key in result.tally.keys)
+    by = style.keys_text(result)
     style.title(ax, f"{result.name}: IKM per {by}" if by else f"{result.name}: IKM", pad=46)
     line = ""
     if len(frame) > 1 and not np.isnan(result.ikm):

@@ -8,15 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from skm.charts._bars import grade, ranking, services
-from skm.charts._matrices import heatmap, likert, respondents
-from skm.charts._shapes import profile, quadrant
-from skm.charts.style import picture
+from skm.charts._heatmap import heatmap
+from skm.charts._profile import profile
+from skm.charts._quadrant import quadrant
+from skm.charts._respondents import likert, respondents
+from skm.charts.style import picture, takes
 from skm.ground.writing import write_folder
 from skm.reading.responses import Responses
 from skm.result import Result
 from skm.result.distribution import KARAKTERISTIK
 
 
+@takes(Result)
 def save_all(
     result: Result,
     folder: str | os.PathLike[str],
@@ -61,6 +64,7 @@ def save_all(
     return write_folder(folder, files, overwrite=overwrite)
 
 
+@takes(Result)
 def pictures(
     result: Result, *, responses: Responses | None = None, format: str = "png", dpi: int = 150
 ) -> dict[str, bytes]:

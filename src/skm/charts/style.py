@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import textwrap
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import wraps
+from inspect import signature
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 
 from skm.ground.numbers import decimal_id, integer_id
 from skm.ground.printing import MISSING
-from skm.pedoman import Pedoman
+from skm.pedoman import Mutu, Pedoman
 from skm.result import Result
+from skm.trends import Trend
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,9 +28,35 @@ if TYPE_CHECKING:
 _FOUR = ("#1f3b73", "#5b9bd5", "#f2c14e", "#c8441b")
 INK, MUTED, GRID = "#333333", "#555555", "#dddddd"
 PLAIN = "#7f8fa9"  # bars that belong to no class
+BAR: dict[str, Any] = {"edgecolor": INK, "linewidth": 0.5}
+POINT: dict[str, Any] = {"edgecolors": INK, "linewidths": 0.8}
 
 # Where new axes come from: None is pyplot, whose figures show in a notebook; `picture` gives its own.
 _figure_class: ContextVar[Callable[..., Any] | None] = ContextVar("figure_class", default=None)
+
+# What makes the value that a chart takes.
+_MADE_BY = {Result: "skm.summarize(data)", Trend: "skm.trend({2021: result_2021, 2022: result_2022})"}
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def takes(kind: type[Result | Trend]) -> Callable[[Function], Function]:
+    """Let a function refuse a first argument of another type, and say how to get one of this type."""
+
+    def checked(function: Function) -> Function:
+        first, name = next(iter(signature(function).parameters)), f"skm.charts.{function.__name__}"
+
+        @wraps(function)
+        def call(*args: Any, **options: Any) -> Any:
+            given = args[0] if args else options.get(first)
+            if not isinstance(given, kind):
+                wanted = f"{name} takes a {kind.__name__}, not {type(given).__name__}"
+                raise TypeError(f"{wanted}; give it one as in {name}({_MADE_BY[kind]})")
+            return function(*args, **options)
+
+        return cast(Function, call)
+
+    return checked
+
 
 # Colours -----------------------------------------------------------------------------------------------
 
@@ -45,6 +74,24 @@ def nilai_palette(pedoman: Pedoman) -> dict[int, str]:
     """The colour of each answer, 1 first: on the scale of four those of the classes, D for 1 to A for 4."""
     values = range(1, pedoman.nilai_max + 1)
     return dict(zip(values, reversed(_spread(len(values))), strict=True))
+
+
+def mutu_colours(pedoman: Pedoman, letters: Iterable[str]) -> list[str]:
+    """The colour of each of these letters."""
+    colours = palette(pedoman)
+    return [colours[letter] for letter in letters]
+
+
+def bands(pedoman: Pedoman, low: float, high: float, per: float = 1) -> Iterator[tuple[Mutu, float, float]]:
+    """Each class that shows between two limits, best first, with the lower and upper end of its band.
+
+    Bounds are index points divided by `per`; the worst class reaches down to the lower limit.
+    """
+    for m in pedoman.mutu:
+        bottom = low if m is pedoman.mutu[-1] else max(float(m.ikm_min) / per, low)
+        if bottom < high:
+            yield m, bottom, high
+        high = min(bottom, high)
 
 
 def class_edges(pedoman: Pedoman) -> list[float]:
@@ -112,25 +159,33 @@ def headline(result: Result) -> str:
     return f"{result.headline}{spread}"
 
 
+def keys_text(result: Result) -> str:
+    """What the groups of a result are, such as "layanan" or "unit dan jenis kelamin"; "" without groups."""
+    return " dan ".join(key.replace("_", " ") for key in result.tally.keys)
+
+
 def title(ax: Axes, text: str, *, pad: float = 12) -> None:
     """A title at the left, on as many lines as it needs."""
     ax.set_title(wrapped(text, 60), loc="left", pad=pad, parse_math=False)
 
 
-def caption(ax: Axes, text: str, *, below: float = 42, width: int = 86) -> None:
+def note(
+    ax: Axes,
+    text: str,
+    at: tuple[float, float],
+    shift: tuple[float, float],
+    coords: Any = "data",
+    **look: Any,
+) -> None:
+    """Words shifted by some points of type from a place on the axes, or from one outside of them."""
+    fixed: dict[str, Any] = {"annotation_clip": False, "parse_math": False}
+    ax.annotate(text, at, shift, coords, "offset points", **fixed, **{"color": INK, "va": "center"} | look)
+
+
+def caption(ax: Axes, text: str, *, below: float = 42) -> None:
     """Small words below the axes, `below` points down."""
-    ax.annotate(
-        wrapped(text, width, lines=6),
-        xy=(0, 0),
-        xycoords="axes fraction",
-        xytext=(0, -below),
-        textcoords="offset points",
-        va="top",
-        fontsize="small",
-        color=MUTED,
-        annotation_clip=False,
-        parse_math=False,
-    )
+    words = wrapped(text, 86, lines=6)
+    note(ax, words, (0, 0), (0, -below), "axes fraction", va="top", fontsize="small", color=MUTED)
 
 
 def name_ticks(ax: Axes, names: list[str], *, bold: list[bool] | None = None, lines: int = 3) -> None:
@@ -149,18 +204,9 @@ def mutu_bands(ax: Axes, pedoman: Pedoman) -> None:
     lines = max(w.count("\n") for w in wording)  # the letters stand in one line
     for m, words, high, low in zip(pedoman.mutu, wording, edges, edges[1:], strict=False):
         ax.axvspan(low, high, color=tint(colours[m.huruf]), linewidth=0, zorder=0)
-        ax.annotate(
-            f"{m.huruf}\n{words}" + "\n" * (lines - words.count("\n")),
-            xy=((low + high) / 2, 1),
-            xycoords=("data", "axes fraction"),
-            xytext=(0, 4),
-            textcoords="offset points",
-            ha="center",
-            va="bottom",
-            fontsize="small",
-            color=INK,
-            parse_math=False,
-        )
+        text = f"{m.huruf}\n{words}" + "\n" * (lines - words.count("\n"))
+        middle, where = ((low + high) / 2, 1), ("data", "axes fraction")
+        note(ax, text, middle, (0, 4), where, ha="center", va="bottom", fontsize="small")
     for edge in edges[1:-1]:
         ax.axvline(edge, color="white", linewidth=1, zorder=0.5)
     ax.set_xlim(edges[-1], 100)
@@ -172,11 +218,10 @@ def mutu_legend(ax: Axes, pedoman: Pedoman, *, above: bool = True) -> None:
     """The classes by colour, letter and wording, in one line above or below the axes."""
     from matplotlib.patches import Patch
 
+    colours = palette(pedoman)
+    labels = {m.huruf: f"{m.huruf} {plain_text(m.kinerja)}" for m in pedoman.mutu}
     ax.legend(
-        handles=[
-            Patch(facecolor=colour, edgecolor=INK, linewidth=0.5, label=f"{m.huruf} {plain_text(m.kinerja)}")
-            for m, colour in zip(pedoman.mutu, palette(pedoman).values(), strict=True)
-        ],
+        handles=[Patch(facecolor=colours[letter], label=label, **BAR) for letter, label in labels.items()],
         loc="lower left" if above else "upper left",
         bbox_to_anchor=(0, 1) if above else (0, 0),
         ncols=len(pedoman.mutu),
@@ -198,50 +243,22 @@ def nilai_axis(ax: Axes, highest: int) -> None:
 
 def beside(ax: Axes, row: float, text: str) -> None:
     """Words to the right of the axes, in line with a row."""
-    ax.annotate(
-        text,
-        xy=(1, row),
-        xycoords=("axes fraction", "data"),
-        xytext=(8, 0),
-        textcoords="offset points",
-        va="center",
-        color=INK,
-        annotation_clip=False,
-    )
+    note(ax, text, (1, row), (8, 0), ("axes fraction", "data"))
 
 
 def side_list(ax: Axes, entries: list[tuple[str, str]]) -> None:
     """What codes stand for, listed to the right of the axes."""
-    ax.annotate(
-        "\n".join(
-            f"{code}  {wrapped(name, 26, 2).replace(chr(10), chr(10) + '       ')}" for code, name in entries
-        ),
-        xy=(1, 1),
-        xycoords="axes fraction",
-        xytext=(12, 0),
-        textcoords="offset points",
-        va="top",
-        color=INK,
-        linespacing=1.5,
-        annotation_clip=False,
-        parse_math=False,
-    )
+    lines = [f"{code}  " + wrapped(name, 26, 2).replace("\n", "\n       ") for code, name in entries]
+    note(ax, "\n".join(lines), (1, 1), (12, 0), "axes fraction", va="top", linespacing=1.5)
 
 
-def comma_ticks(ax: Axes, *, drawn: bool) -> None:
-    """A few ticks on both axes, with a decimal comma; none where nothing is drawn."""
-    for axis in (ax.xaxis, ax.yaxis):
-        if not drawn:
-            axis.set_ticks([])
-            continue
-        axis.set_major_locator(_locator())
-        axis.set_major_formatter(lambda value, _: decimal_id(round(value, 10)))
-
-
-def _locator() -> Any:
+def comma_ticks(*axes: Any) -> None:
+    """A few ticks on each axis, with a decimal comma."""
     from matplotlib.ticker import MaxNLocator
 
-    return MaxNLocator(6, steps=[1, 2, 5, 10])
+    for axis in axes:
+        axis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
+        axis.set_major_formatter(lambda value, _: decimal_id(round(value, 10)))
 
 
 def bare(ax: Axes) -> None:
@@ -310,7 +327,7 @@ def saved(figure: Any, format: str, dpi: int = 150) -> bytes:
 
 @contextmanager
 def missing_glyphs_are_boxes() -> Iterator[None]:
-    """An emoji in the name of a service is drawn as a box, and no reason to disturb anybody."""
+    """Draw a sign the font lacks, such as an emoji, as a box without warning about it."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=".*[Gg]lyph.*missing", category=UserWarning)
         yield

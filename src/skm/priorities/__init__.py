@@ -20,3 +20,7 @@ __all__ = [
     "sort_saran",
     "usulan",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__
