@@ -141,7 +141,12 @@ def ranking(result: Result, *, interval: bool = False, ax: Axes | None = None) -
         ends = np.fmax(ends, limits["ci_high"].to_numpy())
         sure = f" Garis: selang kepercayaan 95 %. {said}" if said else ""
     for place, bold, value, letter, mark in zip(
-        places, frame["prioritas"], printed["NRR"], printed["Mutu"], printed["Prioritas"], strict=True
+        places.tolist(),
+        frame["prioritas"],
+        printed["NRR"],
+        printed["Mutu"],
+        printed["Prioritas"],
+        strict=True,
     ):
         end = ends[place]
         text = "tidak ada jawaban" if np.isnan(end) else f"{value}  {letter}"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-# Where a label may stand beside its point, in points of type: the first place that is free is taken.
+# Where a label may stand beside its point, in points of type; the first free place is used.
 _PLACES = [
     (x * r, y * r) for r in (1, 1.8, 2.8) for x, y in ((9, 0), (-9, 0), (0, 11), (0, -11), (8, 9), (-8, -9))
 ]
@@ -62,9 +62,9 @@ def quadrant(
     --------
     >>> from matplotlib.figure import Figure
     >>> from skm import Tally
-    >>> hasil = Result(Tally.from_totals({f"U{i}": 14 + i % 3 for i in range(1, 10)}, n=5))
+    >>> result = Result(Tally.from_totals({f"U{i}": 14 + i % 3 for i in range(1, 10)}, n=5))
     >>> asked = {f"U{i}": 3 + i / 10 for i in range(1, 10)}
-    >>> quadrant(hasil, asked, ax=Figure().subplots()).get_ylabel()
+    >>> quadrant(result, asked, ax=Figure().subplots()).get_ylabel()
     'Kepentingan (ditanyakan)'
     """
     pedoman, frame = result.pedoman, result.unsur
@@ -119,14 +119,14 @@ def _asked(pedoman: Pedoman, importance: Mapping[str, float]) -> Floats:
 
 
 def _room(values: Floats) -> tuple[float, float]:
-    """Limits with room around the values, which may be one or none."""
+    """Limits with some room around the values, also for one value or none."""
     low, high = (values.min(), values.max()) if len(values) else (0.0, 1.0)
     margin = 0.16 * (high - low) or 0.1
     return low - margin, high + margin
 
 
 def _name_points(ax: Axes, x: Floats, y: Floats, names: list[str]) -> None:
-    """A name beside each point, where it covers neither a point nor a name if there is such a place."""
+    """A name beside each point, placed to cover no point and no other name if possible."""
     figure: Any = ax.figure
     width, height = figure.bbox.size * (72 / figure.dpi) * (0.6, 0.7)  # about that of the axes, in points
     (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
@@ -141,7 +141,7 @@ def _name_points(ax: Axes, x: Floats, y: Floats, names: list[str]) -> None:
 
 
 def _overlap(a: tuple[float, ...], b: tuple[float, ...]) -> float:
-    """The common area of two boxes, each by its middle and half its sides."""
+    """The common area of two boxes, each given by its centre and half its sides."""
     across = min(a[0] + a[2], b[0] + b[2]) - max(a[0] - a[2], b[0] - b[2])
     up = min(a[1] + a[3], b[1] + b[3]) - max(a[1] - a[3], b[1] - b[3])
     return max(across, 0.0) * max(up, 0.0)

@@ -1,4 +1,4 @@
-"""The pictures of a report, all at once."""
+"""All charts of a result as files."""
 
 from __future__ import annotations
 
@@ -29,25 +29,24 @@ def save_all(
     dpi: int = 150,
     overwrite: bool = False,
 ) -> list[Path]:
-    """Write every chart that this result allows into a folder, all of them or none.
+    """Write every chart that this result allows into a folder, or none on failure.
 
     ``unsur_terendah`` (ranking) and ``profil``; with groups ``layanan`` (services) and ``layanan_unsur``
-    (heatmap); where it is known how often each answer was given ``sebaran_jawaban`` (likert); with second
-    moments ``kepastian_mutu`` (grade) and ``kepentingan_kinerja`` (quadrant); where characteristics are
-    known ``responden``.
+    (heatmap); with counts of each answer ``sebaran_jawaban`` (likert); with second moments ``kepastian_mutu``
+    (grade) and ``kepentingan_kinerja`` (quadrant); with characteristics ``responden``.
 
     Parameters
     ----------
     result : Result
     folder : path
-        Made when it is missing.
+        Made if it does not exist.
     responses : Responses
         The answers behind the result, for the characteristics of the respondents.
     format : {"png", "svg", "pdf"}
     dpi : int
         Dots per inch of a PNG.
     overwrite : bool
-        Without it nothing is written when a file of one of these names is there.
+        Replace existing files of these names; otherwise nothing is written when one exists.
 
     Returns
     -------
@@ -56,9 +55,9 @@ def save_all(
     Raises
     ------
     FileError
-        When a file is there already, or cannot be written.
+        When a file exists already, or cannot be written.
     ValueError
-        For an unknown format, or responses that are not those behind the result.
+        For an unknown format, or responses that are not the ones behind the result.
     """
     files = pictures(result, responses=responses, format=format, dpi=dpi)
     return write_folder(folder, files, overwrite=overwrite)

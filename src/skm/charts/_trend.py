@@ -167,7 +167,7 @@ def _label_points(ax: Axes, trend: Trend, *, beside: bool) -> None:
     if many:
         there = np.unique([there[np.argmin(ikm[there])], there[np.argmax(ikm[there])], there[-1]])
     low, high = ax.get_ylim()
-    for place in there:
+    for place in there.tolist():
         value, aim = ikm[place], target[place]
         below = value < aim <= value + (high - low) / 8 or (many and value == np.nanmin(ikm))
         style.note(

@@ -1,4 +1,4 @@
-"""A printed page in millimetres: words that fit their place, boxes, rules, pictures."""
+"""A printed page in millimetres: text fitted to its place, boxes, rules, pictures."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ import numpy as np
 from skm.charts.style import INK, plain_text, saved
 
 _MM = 72 / 25.4  # points
-# Sides of the paper in millimetres, lying.
+# Width and height of the paper in millimetres, landscape.
 PAPER = {"A4": (297.0, 210.0), "A3": (420.0, 297.0)}
-# Letters of one text that are looked at; no place on a page holds more.
+# Characters of a text that are considered; no place on a page holds more.
 _LONGEST = 800
 
 Across = Literal["left", "center", "right"]
 
 
 class Sheet:
-    """One lying page of A4 proportions; every length is in millimetres of A4, from the upper left corner.
+    """One landscape page of A4 proportions; lengths are millimetres of A4, from the upper left corner.
 
-    Larger paper is the same page enlarged, so what fits on A4 fits.
+    Larger paper shows the same page enlarged.
 
     Parameters
     ----------
@@ -63,11 +63,10 @@ class Sheet:
         colour: str = INK,
         middle: bool = False,
     ) -> float:
-        """Write words in a place `width` wide, and return the y below them.
+        """Write text in a place `width` wide, and return the y below it.
 
-        They are made smaller, down to `least` of their size, until they fit on that many lines; what then
-        still does not fit ends in an ellipsis. `y` is the upper edge, or with `middle` the middle, of the
-        first line.
+        The text shrinks, down to `least` of its size, until it fits on that many lines; what still does not
+        fit is cut with an ellipsis. `y` is the upper edge of the first line, or with `middle` its middle.
         """
         found, size = _fitted(plain_text(text), points, width * _MM, lines, least, bold)
         step = 1.25 * size / _MM
@@ -94,24 +93,24 @@ class Sheet:
         self._axes.hlines(y, x, x + width, color=colour, linewidth=points * self._enlarged)
 
     def marker(self, x: float, y: float, size: float, colour: str = INK) -> None:
-        """A triangle that points down to this place."""
+        """A triangle that points down at this place."""
         corners = np.array([[x, y], [x - size / 2, y - size], [x + size / 2, y - size]])
         self._axes.fill(*corners.T, color=colour, linewidth=0)
 
     def picture(self, content: bytes, x: float, y: float, width: float, height: float) -> None:
-        """A PNG or JPEG as large as fits a box, in its middle, its proportions kept.
+        """A PNG or JPEG centred in a box, as large as fits with its proportions kept.
 
         Raises
         ------
         ValueError
-            When the bytes are no such picture.
+            When the bytes are not such a picture.
         """
         from matplotlib.image import imread
 
         try:
             kind = "png" if content.startswith(b"\x89PNG") else "jpg"
             pixels = np.asarray(imread(BytesIO(content), format=kind))
-        except Exception as error:  # a damaged picture, or one that is none, can raise nearly anything
+        except Exception as error:  # a damaged picture can raise nearly anything
             raise ValueError("these bytes are no picture") from error
         across, down = pixels.shape[1], pixels.shape[0]
         scale = min(width / across, height / down)
@@ -121,7 +120,7 @@ class Sheet:
         self._axes.set(xlim=(0, self.width), ylim=(self.height, 0))
 
     def cells(self, matrix: Sequence[Sequence[int]], x: float, y: float, size: float) -> None:
-        """A square of black cells where the matrix is not 0: a QR code, sharp at any size."""
+        """A square with black cells where the matrix is not 0, such as a QR code; sharp at any size."""
         dark = np.asarray(matrix, dtype=bool)
         side = size / len(dark)
         for row, line in enumerate(dark):
@@ -137,7 +136,7 @@ class Sheet:
 def _fitted(
     text: str, points: float, width: float, lines: int, least: float, bold: bool
 ) -> tuple[list[str], float]:
-    """The words broken into lines, and the size at which they fit a width in points."""
+    """The text broken into lines, and the size at which it fits a width in points."""
     text = text[:_LONGEST]
     for share in np.linspace(1, least, 33):
         found = _broken(text, width / (points * share), bold)
@@ -152,7 +151,7 @@ def _fitted(
 
 
 def _broken(text: str, ems: float, bold: bool) -> list[str]:
-    """Lines of at most so many ems, each as full as can be; a word too long for a line is cut."""
+    """Lines of at most so many ems, each as full as possible; a word too long for a line is cut."""
     out, used, space = [""], 0.0, _em(" ", bold)
     for word in text.split():
         length = _ems(word, bold)
@@ -172,7 +171,7 @@ def _broken(text: str, ems: float, bold: bool) -> list[str]:
 
 
 def _ems(text: str, bold: bool) -> float:
-    """The width of a line in ems of its font, letters never closer than they are set."""
+    """The width of a line in ems, without kerning."""
     return sum(_em(letter, bold) for letter in text)
 
 

@@ -1,4 +1,4 @@
-"""What all charts share: colours, figures, words around the axes, and pictures as bytes."""
+"""What all charts share: colours, figures, text around the axes, and pictures as bytes."""
 
 from __future__ import annotations
 
@@ -95,9 +95,9 @@ def bands(pedoman: Pedoman, low: float, high: float, per: float = 1) -> Iterator
 
 
 def class_edges(pedoman: Pedoman) -> list[float]:
-    """Where the classes begin and end in index points, from 100 down: one more than there are classes.
+    """The bounds of the classes in index points, from 100 down: one more than there are classes.
 
-    The last is where the scale begins, or the bound of the worst class where that is lower.
+    The last is the lowest possible index, or the bound of the worst class if that is lower.
     """
     bounds = [float(m.ikm_min) for m in pedoman.mutu]
     return [100.0, *bounds[:-1], min(float(pedoman.faktor), bounds[-1])]
@@ -127,12 +127,12 @@ def contrast(one: str, other: str) -> float:
 
 
 def text_on(colour: str) -> str:
-    """White or near black, whichever reads better on that colour."""
+    """White or near black, whichever has more contrast with the colour."""
     return max("#ffffff", "#111111", key=lambda text: contrast(text, colour))
 
 
 def tint(colour: str, strength: float = 0.22) -> str:
-    """The colour mixed with white: for bands behind marks."""
+    """The colour mixed with white, for bands behind marks."""
     mixed = (round(255 - strength * (255 - int(colour[i : i + 2], 16))) for i in (1, 3, 5))
     return "#" + "".join(f"{c:02x}" for c in mixed)
 
@@ -141,7 +141,7 @@ def tint(colour: str, strength: float = 0.22) -> str:
 
 
 def plain_text(text: object) -> str:
-    """Text that can be drawn: no control characters, no marks that turn its direction."""
+    """Text without control characters and marks of writing direction, on one line."""
     return " ".join("".join(c if c.isprintable() else " " for c in str(text)).split())
 
 
@@ -189,7 +189,7 @@ def caption(ax: Axes, text: str, *, below: float = 42) -> None:
 
 
 def name_ticks(ax: Axes, names: list[str], *, bold: list[bool] | None = None, lines: int = 3) -> None:
-    """One name beside each row 0, 1, ..., the first on top; names are never read as formulas."""
+    """A name beside each row 0, 1, ..., the first on top; a dollar sign in a name starts no formula."""
     ax.set_yticks(range(len(names)), [wrapped(n, 30, lines) for n in names])
     for label, heavy in zip(ax.get_yticklabels(), bold or [False] * len(names), strict=True):
         label.set(fontweight="bold" if heavy else "normal", parse_math=False)
@@ -247,7 +247,7 @@ def beside(ax: Axes, row: float, text: str) -> None:
 
 
 def side_list(ax: Axes, entries: list[tuple[str, str]]) -> None:
-    """What codes stand for, listed to the right of the axes."""
+    """A list of codes and their meanings, to the right of the axes."""
     lines = [f"{code}  " + wrapped(name, 26, 2).replace("\n", "\n       ") for code, name in entries]
     note(ax, "\n".join(lines), (1, 1), (12, 0), "axes fraction", va="top", linespacing=1.5)
 
@@ -286,14 +286,14 @@ def new_axes(width: float, height: float, *, projection: str | None = None) -> A
 def picture(
     draw: Callable[..., Axes], *args: Any, format: str = "png", dpi: int = 150, **options: Any
 ) -> bytes:
-    """A chart as the bytes of a file, drawn on a figure of its own: ``picture(ranking, hasil)``.
+    """A chart as the bytes of a file, drawn on a figure of its own: ``picture(ranking, result)``.
 
-    Leaves nothing open in pyplot, and gives the same bytes for the same chart and matplotlib.
+    No figure stays open in pyplot. The same chart gives the same bytes under one release of matplotlib.
 
     Parameters
     ----------
     draw : function
-        Any function of :mod:`skm.charts`; `args` and `options` go to it.
+        Any chart of :mod:`skm.charts`; `args` and `options` are passed on to it.
     format : {"png", "svg", "pdf"}
     dpi : int
         Dots per inch of a PNG.
@@ -309,7 +309,7 @@ def picture(
 
 
 def saved(figure: Any, format: str, dpi: int = 150) -> bytes:
-    """A figure as the bytes of a PNG, SVG or PDF: no clock, no chance and no program name in them."""
+    """A figure as the bytes of a PNG, SVG or PDF, without date, random ids or program name."""
     from matplotlib import rc_context
 
     silent: dict[str, dict[str, None]] = {
