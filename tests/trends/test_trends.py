@@ -317,3 +317,9 @@ def test_unsur_are_matched_by_name_before_alias_and_never_by_code():
     a = Pedoman("a", (Unsur("X", "Waktu"), Unsur("Y", "Jadwal", alias=("Waktu",))), mutu)
     b = Pedoman("b", (Unsur("P", "Jadwal"), Unsur("Q", "Waktu")), mutu)
     assert matches(a, b) == {"X": "Q", "Y": "P"}
+
+
+@pytest.mark.parametrize("results", [[86.7, 87.69], (86.7,), 86.7, None])
+def test_results_that_are_no_mapping_are_refused_with_what_to_give(results):
+    with pytest.raises(TypeError, match=r"trend\(\{2021: a, 2022: b\}\)"):
+        trend(results)

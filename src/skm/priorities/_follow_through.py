@@ -1,4 +1,4 @@
-"""What became of last period's plan: did each priority rise, how much is done, and how fast."""
+"""Follow-through on the last plan: whether each priority rose, how much is done, and how fast."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ _DIRECTIONS = {1: "naik", -1: "turun", 0: "tetap"}  # by the sign of the change
 
 @dataclass(frozen=True, repr=False, eq=False)
 class TindakLanjut(Printed):
-    """Last period's plan held against this period's result.
+    """Last period's plan compared with this period's result.
 
     Parameters
     ----------
     rencana : Rencana
     hasil : Result
     frame : DataFrame
-        One row per piece of follow-up: `no`, `unsur` (code under the later guideline; "" when it is not asked
+        One row per planned measure: `no`, `unsur` (code under the later guideline; "" when it is not asked
         any more), `prioritas_unsur`, `program`, `status`, `selesai`, `nrr_before`, `nrr` (float64, as
         printed), `change` (float64, their difference), `direction` ("naik", "turun", "tetap", "" when not
         comparable), `still_lowest` (bool, among the three lowest again).
@@ -56,7 +56,7 @@ class TindakLanjut(Printed):
 
     @property
     def counts(self) -> pd.Series:
-        """Pieces of follow-up by status: int64, indexed SUDAH, PROSES, BELUM."""
+        """Planned measures by status: int64, indexed SUDAH, PROSES, BELUM."""
         status = self.frame["status"]
         index = pd.Index(["SUDAH", "PROSES", "BELUM"], dtype=object, name="status")
         return pd.Series([int((status == s).sum()) for s in index], index, "int64", name="jumlah")
@@ -69,7 +69,7 @@ class TindakLanjut(Printed):
 
     @property
     def months(self) -> int | None:
-        """Months from the making of the plan until all of it was done, a month begun counted whole.
+        """Months from the day of the plan until all of it was done, a started month counted as whole.
 
         None when not all is done, or a date is not known.
         """
@@ -122,11 +122,8 @@ class TindakLanjut(Printed):
         )
 
     def _shown(self) -> Shown:
-        return self._headline, [self.printed], self._notes
-
-    @property
-    def _headline(self) -> str:
-        return f"Tindak lanjut {self.rencana.unit}, rencana {self.rencana.periode or 'periode lalu'}"
+        headline = f"Tindak lanjut {self.rencana.unit}, rencana {self.rencana.periode or 'periode lalu'}"
+        return headline, [self.printed], self._notes
 
     @property
     def _notes(self) -> list[str]:
@@ -146,10 +143,10 @@ class TindakLanjut(Printed):
 
 
 def follow(rencana: Rencana, hasil: Result) -> TindakLanjut:
-    """Hold last period's plan against this period's result.
+    """Compare last period's plan with this period's result.
 
-    NRR are compared as printed, with two decimals, because that is what a plan that went through a workbook
-    holds; an unchanged result shows no change.
+    NRR are compared as printed, to two decimals, because a plan that was saved as a workbook holds no more;
+    an unchanged result shows no change.
 
     Parameters
     ----------
@@ -206,9 +203,8 @@ def pekppp_media(media: int) -> int:
 
 def _kode_of(name: str, pedoman: Pedoman) -> str:
     """The code of an unsur by its name, else by an alias that only one unsur has; "" for none."""
-    exactly = [u.kode for u in pedoman.unsur if u.nama.casefold() == name.casefold()]
-    loosely = [u.kode for u in pedoman.unsur if is_of((name,), u)]
-    found = exactly or loosely
+    found = [u.kode for u in pedoman.unsur if u.nama.casefold() == name.casefold()]
+    found = found or [u.kode for u in pedoman.unsur if is_of((name,), u)]
     return found[0] if len(found) == 1 else ""
 
 

@@ -82,9 +82,9 @@ class SortedSaran(Printed):
         One row per suggestion and unsur it belongs to: `nomor` (int64, which of the texts), `unsur` (str,
         code), `teks` (str, as written), `kata` (str, the words found).
     unmatched : tuple of str
-        Suggestions no word fits, as written.
+        Suggestions in which no keyword was found, as written.
     empty : int
-        Cells with nothing in them, or with words that suggest nothing.
+        Cells that are empty, or hold words such as "tidak ada" that suggest nothing.
     """
 
     pedoman: Pedoman
@@ -113,7 +113,7 @@ class SortedSaran(Printed):
 
     @property
     def printed(self) -> pd.DataFrame:
-        """As an office prints it: one row per unsur with suggestions, then what no word fits."""
+        """As an office prints it: one row per unsur with suggestions, then those without a keyword."""
         counts = self.counts
         rows = [
             (u.nama, integer_id(counts[u.kode]), "; ".join(self.examples(u.kode)))
@@ -126,11 +126,8 @@ class SortedSaran(Printed):
         return pd.DataFrame(rows, columns=["Unsur", "Jumlah", "Contoh"], dtype=object)
 
     def _shown(self) -> Shown:
-        return "Saran dan pengaduan menurut unsur", [self.printed], [self._note]
-
-    @property
-    def _note(self) -> str:
-        return f"Kosong atau tanpa isi: {integer_id(self.empty)}. Satu saran dapat menyangkut beberapa unsur."
+        note = f"Kosong atau tanpa isi: {integer_id(self.empty)}. Satu saran dapat menyangkut beberapa unsur."
+        return "Saran dan pengaduan menurut unsur", [self.printed], [note]
 
 
 def sort_saran(

@@ -1,4 +1,4 @@
-"""Proposals per unsur, out of a file an office can replace."""
+"""Proposals for each unsur, from a file that an office can replace."""
 
 from __future__ import annotations
 

@@ -49,8 +49,7 @@ def days_of(waktu: str) -> Fraction | None:
 def horizon_of(waktu: str) -> str:
     """The horizon of a time such as "7 hari" or "6 bulan"; "" for a text that names no length.
 
-    Up to 7 days jangka pendek, up to 12 months jangka menengah, beyond that jangka panjang; the bounds stand
-    in ``skm/data/rencana.toml``.
+    Up to 7 days is jangka pendek, up to 12 months jangka menengah, anything longer jangka panjang.
 
     Examples
     --------
@@ -99,12 +98,12 @@ class Rencana(Printed):
     Parameters
     ----------
     frame : DataFrame
-        One row per piece of follow-up, see :attr:`frame`'s columns below; edit a copy of it and hand it to
+        One row per planned measure, with the columns below; to change the plan, give an edited copy to
         :meth:`edited`.
     unit, periode, pedoman : str
-        Whose plan, for the result of which period, under which guideline.
+        The unit, the period of its result, and the guideline.
     disusun : date or None
-        The day it was made: months to completion count from here.
+        The day the plan was made; months to completion count from here.
 
     Columns of the frame
     --------------------
@@ -112,7 +111,7 @@ class Rencana(Printed):
     unsur, prioritas_unsur : str, its code and name
     nrr : float64, as printed, two decimals; NaN without answers
     mutu : str
-    program : str, "Usulan: ..." as long as it is a proposal of the catalogue
+    program : str, "Usulan: ..." as long as the office has not adopted the proposal
     waktu : str, "7 hari", "3 bulan", ...
     jangka : str, follows from `waktu`; "" where that names no length
     penanggung_jawab : str
@@ -129,13 +128,13 @@ class Rencana(Printed):
     disusun: date | None = None
 
     def edited(self, frame: pd.DataFrame) -> Rencana:
-        """The plan with another frame, checked; `jangka` is told anew from `waktu`.
+        """The plan with another frame, checked; `jangka` is derived again from `waktu`.
 
         Raises
         ------
         RencanaError
-            When a column is missing, a status is none of the three, a row that is not done has a date, or a
-            date is before the plan was made. All of these are listed.
+            When a column is missing, a status is not one of the three, a row that is not done has a date, or
+            a date is before the plan was made. The error lists all of these.
         """
         return replace(self, frame=_checked(frame, self.disusun))
 
@@ -143,6 +142,7 @@ class Rencana(Printed):
     def printed(self) -> pd.DataFrame:
         """The plan in the columns of the report: No, Prioritas unsur, NRR, Mutu, program, Waktu, ..."""
         frame = self.frame
+        times = zip(frame["waktu"], frame["jangka"], strict=True)
         shown = pd.DataFrame(
             {
                 "No": frame["no"].astype(str),
@@ -150,9 +150,7 @@ class Rencana(Printed):
                 "NRR": [MISSING if x != x else f"{x:.2f}".replace(".", ",") for x in frame["nrr"]],
                 "Mutu": [m or MISSING for m in frame["mutu"]],
                 "Usulan program/kegiatan": frame["program"],
-                "Waktu": [
-                    f"{w} ({j})" if j else w for w, j in zip(frame["waktu"], frame["jangka"], strict=True)
-                ],
+                "Waktu": [f"{waktu} ({jangka})" if jangka else waktu for waktu, jangka in times],
                 "Penanggung jawab": frame["penanggung_jawab"],
                 "Status": frame["status"],
                 "Saran": [integer_id(n) for n in frame["saran"]],
@@ -168,14 +166,9 @@ class Rencana(Printed):
         return f"Rencana tindak lanjut {self.unit}{f', {self.periode}' if self.periode else ''}"
 
     def _shown(self) -> Shown:
-        return self.title, [self.printed], self._notes
-
-    @property
-    def _notes(self) -> list[str]:
         proposed = int(self.frame["program"].str.startswith(MARK).sum())
-        return (
-            [f'{proposed} baris masih "Usulan": ubah atau setujui sebelum diterbitkan.'] if proposed else []
-        )
+        note = f'{proposed} baris masih "Usulan": ubah atau setujui sebelum diterbitkan.'
+        return self.title, [self.printed], [note] if proposed else []
 
 
 def plan(
@@ -241,13 +234,8 @@ def plan(
             "contoh": "" if saran is None else "; ".join(saran.examples(str(kode))),
         }
         rows += [
-            shared
-            | {
-                "program": MARK + proposal.program,
-                "waktu": proposal.waktu,
-                "penanggung_jawab": proposal.penanggung_jawab,
-            }
-            for proposal in found
+            {**shared, "program": MARK + u.program, "waktu": u.waktu, "penanggung_jawab": u.penanggung_jawab}
+            for u in found
         ] or [shared]
     frame = _checked(pd.DataFrame(rows, columns=list(COLUMNS)), disusun)
     return Rencana(frame, hasil.name, periode, hasil.pedoman.nama, disusun)
@@ -286,7 +274,7 @@ _OPTIONAL = ("jangka", "saran", "contoh", "selesai", "penanggung_jawab", "unsur"
 
 
 def _cell(value: Any, kind: str, place: str, wrong: list[str]) -> Any:
-    """One cell as its column holds it; what cannot be is added to `wrong`."""
+    """One cell in the kind of its column; one that does not fit is added to `wrong`."""
     blank = pd.isna(value) or is_blank(value)
     try:
         if kind == "object":
@@ -296,7 +284,7 @@ def _cell(value: Any, kind: str, place: str, wrong: list[str]) -> Any:
                 return pd.NaT
             day = date_of(value) if isinstance(value, str) else value
             if day is None or isinstance(day, int | float):
-                raise ValueError("a number or such a text is no date")
+                raise ValueError("not a date")
             return pd.to_datetime(day).floor("D")
         number = float("nan") if blank else float(str(value).replace(",", "."))
         if kind == "float64":

@@ -1,6 +1,7 @@
 """Results in order of period: change, target, achievement, and what a change is made of."""
 
-from skm.trends._periods import ClassChange, Period, Trend, class_change, trend
+from skm.trends._class_changes import ClassChange, class_change
+from skm.trends._periods import Period, Trend, trend
 from skm.trends.decomposition import Decomposition, decompose
 from skm.trends.performance import (
     KATEGORI,

@@ -1,4 +1,4 @@
-"""Results in order of period: the Trend, its frames, and why a letter changed."""
+"""Results in order of period: the Trend, its frames and its table."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from skm.pedoman import PERMENPANRB_14_2017, Mutu, Pedoman
 from skm.result import Result
 from skm.result.indeks import indices
 from skm.tally import Tally
+from skm.trends._class_changes import ClassChange, class_change
 from skm.trends.decomposition import Decomposition, decompose, matches, signed_id
 from skm.trends.performance import (
     INDEKS,
@@ -32,88 +33,6 @@ from skm.trends.performance import (
     capaian,
     kategori_of,
 )
-
-ANSWERS, GUIDELINE, BOTH = "jawaban", "pedoman", "jawaban dan pedoman"
-CANCELLED = "jawaban dan pedoman saling meniadakan"
-NOT_COMPARABLE = "tidak dapat dibandingkan"
-
-
-@dataclass(frozen=True, slots=True)
-class ClassChange:
-    """How the letter moved from one period to the next.
-
-    Both indices are graded under both guidelines: four letters. Going from the first to the last one can
-    change the answers first or the guideline first; each effect is the mean over the two ways, so they add
-    up.
-
-    Parameters
-    ----------
-    before, after : str
-        The letters as published, each under its own guideline.
-    before_regraded : str
-        The earlier index under the later guideline.
-    after_regraded : str
-        The later index under the earlier guideline.
-    steps : int or None
-        Classes risen (negative: fallen); None when the two guidelines do not have the same letters.
-    by_answers, by_pedoman : Fraction or None
-        In classes; they sum to `steps`.
-    cause : str
-        What moved the letter the way it went: "jawaban", "pedoman", "jawaban dan pedoman"; for the same
-        letter after two moves "jawaban dan pedoman saling meniadakan"; "tidak dapat dibandingkan"; else "".
-    """
-
-    before: str
-    after: str
-    before_regraded: str
-    after_regraded: str
-    steps: int | None
-    by_answers: Fraction | None
-    by_pedoman: Fraction | None
-    cause: str
-
-
-def class_change(
-    before: Fraction, pedoman_before: Pedoman, after: Fraction, pedoman_after: Pedoman
-) -> ClassChange:
-    """Tell a class change that comes from the guideline apart from one that comes from the answers.
-
-    Parameters
-    ----------
-    before, after : Fraction
-        Exact indices.
-    pedoman_before, pedoman_after : Pedoman
-        The guideline of each period.
-
-    Examples
-    --------
-    An index of 82 is A by the classes of 2014 and B by those of 2017:
-
-    >>> from skm.pedoman import PERMENPANRB_14_2017, PERMENPANRB_16_2014
-    >>> change = class_change(Fraction(82), PERMENPANRB_16_2014, Fraction(82), PERMENPANRB_14_2017)
-    >>> change.before, change.after, change.cause
-    ('A', 'B', 'pedoman')
-    """
-    old, new = ([m.huruf for m in p.mutu] for p in (pedoman_before, pedoman_after))
-    letters = (
-        pedoman_before.mutu_of(before).huruf,
-        pedoman_after.mutu_of(after).huruf,
-        pedoman_after.mutu_of(before).huruf,
-        pedoman_before.mutu_of(after).huruf,
-    )
-    if old != new:
-        return ClassChange(*letters, steps=None, by_answers=None, by_pedoman=None, cause=NOT_COMPARABLE)
-    a, z, regraded_before, regraded_after = (-old.index(letter) for letter in letters)
-    answers = (regraded_after - a, z - regraded_before)
-    guideline = (z - regraded_after, regraded_before - a)
-    effects = Fraction(sum(answers), 2), Fraction(sum(guideline), 2)
-    if z == a:
-        cause = CANCELLED if any(answers) or any(guideline) else ""
-    else:  # what pulled the other way is no cause
-        along = [effect * (z - a) > 0 for effect in effects]
-        cause = BOTH if all(along) else ANSWERS if along[0] else GUIDELINE
-    return ClassChange(*letters, z - a, *effects, cause)
-
 
 _DTYPES: dict[str, str] = {
     "n": "Int64",
@@ -133,6 +52,10 @@ _DTYPES: dict[str, str] = {
     "minimal_b": "int64",
     "persen_minimal_b": "float64",
 }
+
+
+_HEADINGS = ["Periode", "Responden", "IKM", "Mutu", "Perubahan", "Perubahan mutu", "Target"]
+_HEADINGS += ["Capaian (%)", "Kategori", "Layanan minimal B (%)", "Pedoman"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +86,11 @@ class Period:
     def mutu(self) -> Mutu | None:
         """Its class, by its own guideline."""
         return None if self.ikm is None else self.pedoman.mutu_of(self.ikm)
+
+    @property
+    def capaian(self) -> Fraction | None:
+        """Its index over its target, in percent."""
+        return None if self.ikm is None or self.target is None else capaian(self.ikm, self.target)
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -299,29 +227,29 @@ class Trend(Printed):
     def printed(self) -> pd.DataFrame:
         """The trend as an office prints it."""
         rows = []
-        for period, (_, row) in zip(self.periods, self.frame.iterrows(), strict=True):
-            before = self._before(self._position(period.label))
-            moved = before is not None and before.ikm is not None and period.ikm is not None
+        for i, (period, row) in enumerate(zip(self.periods, self.frame.to_dict("records"), strict=True)):
+            change, cause, services = self._change(i), row["cause"], row["layanan"]
+            direction = row["mutu_change"]
             rows.append(
-                (
-                    str(period.label),
-                    MISSING if pd.isna(row["n"]) else integer_id(row["n"]),
-                    _text(period.ikm),
-                    row["mutu"] or MISSING,
-                    signed_id(period.ikm - before.ikm) if moved else MISSING,  # type: ignore[operator, union-attr]
-                    _class_text(row),
-                    _text(period.target),
-                    _text(self._capaian(period)),
-                    row["kategori"] or MISSING,
-                    MISSING
-                    if not row["layanan"]
-                    else decimal_id(Fraction(100 * row["minimal_b"], row["layanan"])),
-                    row["pedoman"] or MISSING,
-                )
+                {
+                    "Periode": str(period.label),
+                    "Responden": MISSING if pd.isna(row["n"]) else integer_id(row["n"]),
+                    "IKM": _text(period.ikm),
+                    "Mutu": row["mutu"] or MISSING,
+                    "Perubahan": MISSING if change is None else signed_id(change),
+                    "Perubahan mutu": (f"{direction} ({cause})" if cause else direction)
+                    if direction
+                    else cause or MISSING,
+                    "Target": _text(period.target),
+                    "Capaian (%)": _text(period.capaian),
+                    "Kategori": row["kategori"] or MISSING,
+                    "Layanan minimal B (%)": _text(
+                        Fraction(100 * row["minimal_b"], services) if services else None
+                    ),
+                    "Pedoman": row["pedoman"] or MISSING,
+                }
             )
-        headings = ["Periode", "Responden", "IKM", "Mutu", "Perubahan", "Perubahan mutu", "Target"]
-        headings += ["Capaian (%)", "Kategori", "Layanan minimal B (%)", "Pedoman"]
-        return pd.DataFrame(rows, columns=headings, dtype=object)
+        return pd.DataFrame(rows, columns=_HEADINGS, dtype=object)
 
     def _shown(self) -> Shown:
         return f"Tren IKM {self.name}", [self.printed], self.notes
@@ -353,15 +281,18 @@ class Trend(Printed):
         """The last earlier period that has an index."""
         return next((p for p in reversed(self.periods[:position]) if p.ikm is not None), None)
 
-    def _capaian(self, period: Period) -> Fraction | None:
-        there = period.ikm is not None and period.target is not None
-        return capaian(period.ikm, period.target) if there else None  # type: ignore[arg-type]
+    def _change(self, position: int) -> Fraction | None:
+        """What the index rose since the last earlier period that has one."""
+        period, before = self.periods[position], self._before(position)
+        if before is None or before.ikm is None or period.ikm is None:
+            return None
+        return period.ikm - before.ikm
 
     def _row(self, position: int) -> dict[str, Any]:
         period, before = self.periods[position], self._before(position)
-        mutu, percent = period.mutu, self._capaian(period)
+        mutu, percent = period.mutu, period.capaian
         good, there = (0, 0) if period.result is None else at_least(period.result, "B", self.services)
-        moved = None if before is None else self.class_change(period.label)
+        moved = self.class_change(period.label)
         return {
             "n": pd.NA if period.result is None else period.result.n,
             "ikm": _float(period.ikm),
@@ -369,7 +300,7 @@ class Trend(Printed):
             "kinerja": mutu.kinerja if mutu else None,
             "pedoman": period.pedoman.nama if mutu else None,
             "since": before.label if moved and before else None,
-            "change": float(period.ikm - before.ikm) if moved else float("nan"),  # type: ignore[operator, union-attr]
+            "change": _float(self._change(position)),
             "mutu_change": _direction(moved) if moved else None,
             "cause": moved.cause if moved else "",
             "mutu_regraded": moved.after_regraded if moved else None,
@@ -400,12 +331,6 @@ def _direction(change: ClassChange) -> str | None:
     if change.steps is None:
         return None
     return "naik" if change.steps > 0 else "turun" if change.steps < 0 else "tetap"
-
-
-def _class_text(row: pd.Series) -> str:
-    if row["mutu_change"] is None:
-        return str(row["cause"]) or MISSING
-    return f"{row['mutu_change']} ({row['cause']})" if row["cause"] else str(row["mutu_change"])
 
 
 def _float(value: Fraction | None) -> float:
@@ -451,7 +376,7 @@ def trend(
     Raises
     ------
     TypeError
-        When a value is none of these.
+        When `results` is not a mapping, or one of its values is none of these.
     ValueError
         When labels are partly numbers and partly text, or a target is not more than 0.
 
@@ -461,6 +386,11 @@ def trend(
     >>> tren.printed["Capaian (%)"].tolist(), tren.frame["kategori"].tolist()
     (['100,81', '99,65'], ['Sangat Baik', 'Sangat Baik'])
     """
+    if not isinstance(results, Mapping):
+        kind = type(results).__name__
+        raise TypeError(
+            f"results must map each period to its result, as in trend({{2021: a, 2022: b}}), not {kind}"
+        )
     targets = targets or {}
     labels = _in_order([*results, *(t for t in targets if t not in results)])
     guides = pedoman if isinstance(pedoman, Mapping) else dict.fromkeys(labels, pedoman)
@@ -477,19 +407,15 @@ def trend(
             continue
         if isinstance(value, bool) or not isinstance(value, int | float | Decimal | Fraction | None):
             kind = type(value).__name__
-            raise TypeError(f"a Result, Tally, number or None is needed for {label!r}, not {kind}")
-        guide = guides.get(label, PERMENPANRB_14_2017)
-        missing = value is None or value != value
-        periods.append(Period(label, guide, None if missing else exact(value), None, target))  # type: ignore[arg-type]
+            raise TypeError(f"{label!r} needs a Result, a Tally, a number or None, not {kind}")
+        ikm = None if value is None or value != value else exact(value)
+        periods.append(Period(label, guides.get(label, PERMENPANRB_14_2017), ikm, None, target))
     return Trend(tuple(periods), name, kategori, services)
 
 
 def _in_order(labels: list[Any]) -> list[Any]:
     texts = [isinstance(label, str) for label in labels]
     if any(texts) and not all(texts):
-        raise ValueError(f"periods are all numbers or all texts, not both: {labels}")
-    if all(isinstance(label, Integral) for label in labels) or all(
-        isinstance(label, str) and _SORTABLE.fullmatch(label) for label in labels
-    ):
-        return sorted(labels)
-    return labels
+        raise ValueError(f"periods must be all numbers or all texts, not both: {labels}")
+    sortable = all(isinstance(x, Integral) or (isinstance(x, str) and _SORTABLE.fullmatch(x)) for x in labels)
+    return sorted(labels) if sortable else labels

@@ -20,18 +20,18 @@ GUIDELINE = "Perubahan pedoman"
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Decomposition(Printed):
-    """A change of the IKM, exactly split into effects in index points.
+    """A change of the IKM, split exactly into effects in index points.
 
     Parameters
     ----------
     before, after : Fraction
         The two indices.
     unsur : mapping of code to Fraction
-        What each unsur rose or fell within services, by the later guideline's codes.
+        The effect of each unsur's rise or fall within services, by the later guideline's codes.
     services : mapping of service to Fraction
-        What its larger or smaller share among the respondents did, against the unit's own level.
+        The effect of its larger or smaller share among the respondents, relative to the unit's own level.
     pedoman : Fraction
-        What unsur that came or went, and changed weights, did; 0 under one guideline.
+        The effect of unsur that came or went, and of changed weights; 0 when the guideline is the same.
     names : mapping of code to str
         Names of the unsur, as printed.
     """
@@ -74,11 +74,8 @@ class Decomposition(Printed):
         return pd.DataFrame(signed, columns=["Asal perubahan", "Poin IKM"], dtype=object)
 
     def _shown(self) -> Shown:
-        return self._headline, [self.printed], []
-
-    @property
-    def _headline(self) -> str:
-        return f"IKM {decimal_id(self.before)} menjadi {decimal_id(self.after)}"
+        headline = f"IKM {decimal_id(self.before)} menjadi {decimal_id(self.after)}"
+        return headline, [self.printed], []
 
 
 def signed_id(value: Fraction) -> str:
@@ -93,12 +90,12 @@ def decompose(before: Result, after: Result, services: str | None = "layanan") -
     With p the share of a service among the filled answers to an unsur, m its NRR there, and w the unsur's
     weight in index points, IKM is the sum of w p m over unsur and services. Each product changes by
 
-        mean(w) mean(p) change(m)                what the unsur did within the service,
-        mean(w) (mean(m) - level) change(p)      what the service's share did, level = the unit's mean NRR,
-        change(w) mean(NRR)                      what the guideline did,
+        mean(w) mean(p) change(m)                the unsur within the service,
+        mean(w) (mean(m) - level) change(p)      the service's share, level = the unit's mean NRR,
+        change(w) mean(NRR)                      the guideline,
 
-    means taken over the two periods, so neither period is the base. A service or an unsur found in one period
-    only has no change of its own: it is all share, or all guideline.
+    with means over the two periods, so that neither is the base. A service found in one period only has an
+    effect by its share alone, an unsur found in one period only by the guideline alone.
 
     Parameters
     ----------

@@ -168,28 +168,23 @@ class Achievement(Printed):
                 i.nama,
                 decimal_id(i.target),
                 NOTHING if i.realisasi is None else decimal_id(i.realisasi),
-                NOTHING if i.capaian is None else decimal_id(i.capaian),
-                kategori,
+                *self._printed_capaian(i.capaian),
             )
-            for number, (i, kategori) in enumerate(
-                zip(self.indikator, self.frame["kategori"], strict=True), start=1
-            )
+            for number, i in enumerate(self.indikator, start=1)
         ]
-        mean = self.mean_exact
-        last = (
-            (decimal_id(mean), kategori_of(mean, self.kategori)) if mean is not None else (NOTHING, NOTHING)
-        )
-        rows.append(("", "Rata-rata capaian", "", "", *last))
+        rows.append(("", "Rata-rata capaian", "", "", *self._printed_capaian(self.mean_exact)))
         headings = ["No", "Indikator", "Target", "Realisasi", "Capaian (%)", "Kategori"]
         return pd.DataFrame(rows, columns=headings, dtype=object)
 
-    def _shown(self) -> Shown:
-        return "Capaian kinerja", [self.printed], [self._note]
+    def _printed_capaian(self, percent: Fraction | None) -> tuple[str, str]:
+        if percent is None:
+            return NOTHING, NOTHING
+        return decimal_id(percent), kategori_of(percent, self.kategori)
 
-    @property
-    def _note(self) -> str:
+    def _shown(self) -> Shown:
         none = sum(i.capaian is None for i in self.indikator)
-        return f"{none} indikator tanpa realisasi tidak ikut dalam rata-rata." if none else ""
+        note = f"{none} indikator tanpa realisasi tidak ikut dalam rata-rata." if none else ""
+        return "Capaian kinerja", [self.printed], [note]
 
 
 def at_least(result: Result, huruf: str = "B", services: str = "layanan") -> tuple[int, int]:
@@ -244,10 +239,5 @@ def achievement(
     ['72,73', '50,00', '']
     """
     good, there = at_least(result, "B", services)
-    return Achievement(
-        (
-            Indikator(INDEKS, target, result.ikm_exact),
-            Indikator.share(MINIMAL_B, target_minimal_b, good, there),
-            *others,
-        )
-    )
+    minimal_b = Indikator.share(MINIMAL_B, target_minimal_b, good, there)
+    return Achievement((Indikator(INDEKS, target, result.ikm_exact), minimal_b, *others))
