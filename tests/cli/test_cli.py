@@ -14,7 +14,6 @@ from skm import SampleSizeWarning, SkmError
 from skm.cli import _contoh, main
 from skm.cli._words import in_options
 from skm.ground.errors import Argument
-from skm.reading.questionnaire.vocabulary import plain
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "sample_data"
@@ -286,12 +285,12 @@ def test_groups_are_named_by_the_heading_as_it_stands_in_the_file(run, tmp_path)
     path = tmp_path / "a.csv"
     path.write_text(f"Jenis Kelamin (L/P),{HEAD}\nL,4,4,4,4,4,4,4,4,4\nP,3,3,3,3,3,3,3,3,3\n")
     tables = set()
-    for key in ("jenis_kelamin", "Jenis Kelamin (L/P)", "jenis kelamin l/p", "Gender"):
-        folder = tmp_path / plain(key)
+    for i, key in enumerate(["jenis_kelamin", "Jenis Kelamin (L/P)", "jenis kelamin l/p", "Gender"]):
+        folder = tmp_path / str(i)
         assert run("rekap", path, "--per", key, "--ke", folder)[0] == 0
         tables.add((folder / "per_kelompok.csv").read_text(encoding="utf-8-sig"))
     assert len(tables) == 1
-    assert "jenis_kelamin" in tables.pop().lower()
+    assert tables.pop().startswith("Jenis kelamin;n;")
     code, _, err = run("rekap", path, "--per", "desa")
     assert code == 2
     assert '--per: tidak ada kolom desa. Yang ada: jenis_kelamin ("Jenis Kelamin (L/P)").' in err
