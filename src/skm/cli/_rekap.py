@@ -25,12 +25,12 @@ def rekap(ke: str | None, timpa: bool, **reading: Any) -> None:
       skm rekap ktp.csv skck.csv --per layanan --samakan "KTP=E-KTP,ktp el"
       skm rekap survei.csv --pedoman pedoman_kami.toml --kolom U3=P3 --kosong lengkap
     """
-    from skm import charts, report
-    from skm.ground.writing import written
-
     result, responses = read_result(**reading)
     said = ""
     if ke:
+        from skm import charts, report  # not for the index on the screen alone
+        from skm.ground.writing import written
+
         files = {
             "rekap.xlsx": written(report.workbook, result, responses=responses),
             **report.csv_files(result, responses=responses),
