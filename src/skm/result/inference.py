@@ -34,8 +34,8 @@ def interval(
     number of respondents ``estimate (1 - estimate) / variance`` (Kott and Liu; Dean and Pagano). It never
     leaves the scale, and leans away from its ends as the sampling distribution does. m is at least n (Korn
     and Graubard), so that five times the highest answer is not certainty. To the variance is added
-    ``1 / (4 n^3)`` of the squared width of the scale (times the finite population factor): without it the
-    few respondents who happen to agree feign precision.
+    ``1 / (4 n^3)`` of the squared width of the scale (times the finite population factor): without it a
+    few respondents who happen to agree would look like precision.
 
     Chosen by simulated coverage, see docs/inference.md: a nominal 95 % covers 93.5 to 97 % from n = 30 and at
     least 90 % at 5 and 10 in the five profiles there, where the t interval falls below 80 %. Where it falls
@@ -107,7 +107,7 @@ def score_limits(
 
 
 def effective(p: Floats, variance: Floats, n: Any, sampled: Any) -> Floats:
-    """How many independent yes-or-no answers tell as much: ``p (1 - p)`` over the variance made safe.
+    """The number of independent yes-or-no answers with the same variance, ``p (1 - p) / variance``.
 
     At least n, since no answers vary more than yes and no; infinite when everybody was asked.
     """
