@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from skm.batch._file_counts import EMPTY, FAILED, READ
 from skm.batch._rows import (
     SERVICE,
+    FileRecord,
     Row,
     Spelling,
     rows_of,
@@ -59,46 +60,6 @@ FRAME = {
     "cukup": "boolean",
     "metode": "object",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class FileRecord:
-    """What became of one file.
-
-    Parameters
-    ----------
-    name : str
-        Its path inside the archive.
-    status : str
-        "dibaca", "kosong" or "gagal".
-    used : int
-        Questionnaires used.
-    set_aside : mapping of reason to int
-        Questionnaires not used.
-    pedoman : str
-    sha256 : str
-        Of its bytes; "" when it could not be opened.
-    reason : str
-        Why it is empty, or could not be read.
-    notes : tuple of str
-    rows : tuple of tuple
-        The rows of the Recap that it counts in; for an empty or failed file, the row it belongs to if known.
-    populasi : int or None
-        Users served.
-    metode : str
-    """
-
-    name: str
-    status: str
-    used: int
-    set_aside: Mapping[str, int]
-    pedoman: str
-    sha256: str
-    reason: str
-    notes: tuple[str, ...]
-    rows: tuple[Row, ...]
-    populasi: int | None = None
-    metode: str = ""
 
 
 def frame_of(

@@ -15,8 +15,8 @@ from skm.batch._archive import SourceFile, files_of
 from skm.batch._cache import Cache
 from skm.batch._clean_csv import CleanReader
 from skm.batch._file_counts import FAILED, FileCounts, ReadingOptions, count_file
-from skm.batch._recap import FileRecord, Recap
-from skm.batch._rows import SERVICE, Row, tally_of
+from skm.batch._recap import Recap
+from skm.batch._rows import SERVICE, FileRecord, Row, tally_of
 from skm.batch.periods import PERIODS
 from skm.ground.errors import FileError
 from skm.pedoman import PERMENPANRB_14_2017, Pedoman

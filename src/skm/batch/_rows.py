@@ -1,10 +1,11 @@
-"""Rows of a recap: their counts, their order, and one spelling for each text in their keys."""
+"""Rows of a recap: files and counts behind them, their order, and one spelling for each text in their keys."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,12 +17,49 @@ from skm.tally import Tally
 from skm.tally.grouping import NO_KEY
 from skm.tally.provenance import Asal
 
-if TYPE_CHECKING:
-    from skm.batch._recap import FileRecord
-
 Row = tuple[Any, ...]
 Spelling = Mapping[str, Mapping[str, str]]
 SERVICE = "layanan"
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """What became of one file.
+
+    Parameters
+    ----------
+    name : str
+        Its path inside the archive.
+    status : str
+        "dibaca", "kosong" or "gagal".
+    used : int
+        Questionnaires used.
+    set_aside : mapping of reason to int
+        Questionnaires not used.
+    pedoman : str
+    sha256 : str
+        Of its bytes; "" when it could not be opened.
+    reason : str
+        Why it is empty, or could not be read.
+    notes : tuple of str
+    rows : tuple of tuple
+        The rows of the Recap that it counts in; for an empty or failed file, the row it belongs to if known.
+    populasi : int or None
+        Users served.
+    metode : str
+    """
+
+    name: str
+    status: str
+    used: int
+    set_aside: Mapping[str, int]
+    pedoman: str
+    sha256: str
+    reason: str
+    notes: tuple[str, ...]
+    rows: tuple[Row, ...]
+    populasi: int | None = None
+    metode: str = ""
 
 
 def tally_of(
