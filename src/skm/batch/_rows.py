@@ -1,4 +1,4 @@
-"""Rows of a recap: files and counts behind them, their order, and one spelling for each text in their keys."""
+"""Rows of a recap: the files and counts behind them, their order, one spelling for each text in the keys."""
 
 from __future__ import annotations
 
