@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 from skm.batch import Pattern, Recap, files_of, read_targets, recap_files, recompute
 from skm.batch._clean_csv import CleanReader
 from skm.batch._file_counts import EMPTY, FAILED, READ, FileCounts, ReadingOptions, count_file
-from skm.batch.periods import PERIODS, of_month, parsed
+from skm.batch._period_names import PERIODS, of_month, parsed
 from skm.cli import main
 from skm.ground.errors import FileError, ResponseWarning, TallyError
 from skm.pedoman import PERMENPANRB_14_2017, PERMENPANRB_16_2014

@@ -11,7 +11,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-from skm.batch.periods import PERIODS, parsed
+from skm.batch._period_names import PERIODS, parsed
 from skm.ground.errors import FileError, SkmError
 from skm.pedoman import Pedoman
 from skm.reading.files.grids import grids, opened

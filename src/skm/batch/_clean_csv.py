@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skm.batch._file_counts import READ, FileCounts, ReadingOptions
-from skm.batch.periods import PERIODS, day_of, of_month
+from skm.batch._period_names import PERIODS, day_of, of_month
 from skm.reading.files.text import DELIMITERS
 from skm.reading.questionnaire.layout import Layout, Misfit, Reader
 from skm.reading.questionnaire.vocabulary import is_blank, plain, tidy

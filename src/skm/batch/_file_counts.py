@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from skm.batch._archive import text_of
-from skm.batch.periods import PERIODS, of_month, parsed
+from skm.batch._period_names import PERIODS, of_month, parsed
 from skm.ground.errors import ResponseError, SkmError
 from skm.pedoman import Pedoman
 from skm.reading.questionnaire.vocabulary import is_blank, plain

@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from skm.batch._file_counts import EMPTY, FAILED, READ
+from skm.batch._period_names import PERIODS
 from skm.batch._rows import (
     SERVICE,
     FileRecord,
@@ -25,7 +26,6 @@ from skm.batch._rows import (
     spelling_of,
     tally_of,
 )
-from skm.batch.periods import PERIODS
 from skm.ground.errors import ResponseWarning, TallyError
 from skm.ground.numbers import Exact, integer_id
 from skm.ground.printing import MISSING, Printed, Shown

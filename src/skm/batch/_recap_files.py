@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
+from skm.batch._period_names import PERIODS
 from skm.batch._recap import Recap
 from skm.batch._rows import Row
-from skm.batch.periods import PERIODS
 from skm.ground.numbers import Exact
 from skm.ground.printing import MISSING
 from skm.report.csv_tables import csv_bytes

@@ -15,9 +15,9 @@ from skm.batch._archive import SourceFile, files_of
 from skm.batch._cache import Cache
 from skm.batch._clean_csv import CleanReader
 from skm.batch._file_counts import FAILED, FileCounts, ReadingOptions, count_file
+from skm.batch._period_names import PERIODS
 from skm.batch._recap import Recap
 from skm.batch._rows import SERVICE, FileRecord, Row, tally_of
-from skm.batch.periods import PERIODS
 from skm.ground.errors import FileError
 from skm.pedoman import PERMENPANRB_14_2017, Pedoman
 from skm.reading.files.grids import bytes_of
