@@ -76,13 +76,12 @@ def test_a_note_is_its_fact_and_its_hints_are_said_to_those_who_can_act_on_them(
 
 # Python as advice, or an option of the command line
 _ADVICE = re.compile(
-    r"\b(columns|lembar|pedoman|invalid|blanks|limits|overwrite|by)=[\[{\"'.(\w]|(?<![\w-])--[a-z]|`\w"
+    r"\b(columns|lembar|pedoman|invalid|blanks|limits|overwrite|by)=[\[{\"'.(\w]|(?<![\w-])--[a-z]|`\w|\b(apply|rows)\("
 )
 # An instruction sheet names a command to be typed, a repr the attributes of its object; how to install an extra.
 _ALLOWED = {
     "report/form.py": ' --pedoman "',
-    "reading/responses/table.py": "; lihat `",
-    "report/_extras.py": "pip install",
+    "reading/responses/model.py": "; lihat `",
     "ground/errors.py": "pip install",
 }
 

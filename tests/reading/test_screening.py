@@ -619,8 +619,8 @@ def test_the_report_in_words():
         "Tidak ditemukan: mirip, berurutan, blok, seragam, pola, usia, contoh.\n"
         "Tidak diperiksa: semenit (Tidak ada cap waktu).\n"
         "Tidak diperiksa: jumlah (Tidak ada kolom berisi jumlah, rata-rata, atau IKM per kuesioner).\n"
-        "Temuan bukan bukti; tidak ada kuesioner yang disisihkan. Rincian: rows(aturan). Menyisihkan: "
-        "apply(aturan)."
+        "Temuan bukan bukti; tidak ada kuesioner yang disisihkan. Rincian: rows(...). Menyisihkan: "
+        "apply(...)."
     )
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import click
 
 from skm.cli._options import read_result, reading_options, say_notes
-from skm.cli._words import Command
+from skm.cli._words import Command, in_options
 
 
 @click.command(cls=Command)
@@ -28,6 +27,4 @@ def periksa(**reading: Any) -> None:
 
     _, responses = read_result(**reading)
     say_notes(responses)
-    text = repr(screen(responses)).replace("apply(aturan)", "skm rekap --sisihkan ATURAN")
-    text = text.replace(" Rincian: rows(aturan).", "")
-    click.echo(re.sub(r'apply\("(\w+)"\)', r"skm rekap --sisihkan \1", text))
+    click.echo(screen(responses).text(in_options))

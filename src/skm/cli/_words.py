@@ -149,6 +149,7 @@ _OPTIONS: Mapping[str, Callable[[Any], str]] = {
         "--lembar NAMA" if sheets is ... else " ".join(f'--lembar "{name}"' for name in sheets)
     ),
     "overwrite": lambda _: "--timpa",
+    "apply()": lambda rule: f"skm rekap --sisihkan {'ATURAN' if rule is ... else rule}",
 }
 
 

@@ -20,8 +20,8 @@ from typing import Any
 class Argument:
     """An argument that a hint names, and the value that helps: ``columns`` and ``{"U3": "P3"}``.
 
-    Without a value it is an attribute or a method of the object at hand. The value ``...`` is for the reader
-    to fill in.
+    Without a value it is an attribute of the object at hand; a name that ends in ``()`` is a method of it.
+    The value ``...`` is for the reader to fill in.
     """
 
     name: str
@@ -37,9 +37,11 @@ class Argument:
         """
         if self.value is None:
             return f"`{self.name}`"
+        value = "..." if self.value is ... else str(self.value)
         if isinstance(self.value, str | list | dict):
-            return f"{self.name}={json.dumps(self.value, ensure_ascii=False)}"
-        return f"{self.name}={'...' if self.value is ... else self.value}"
+            value = json.dumps(self.value, ensure_ascii=False)
+        method = self.name.removesuffix("()")
+        return f"{self.name}={value}" if method == self.name else f"{method}({value})"
 
 
 # How an edge of the library words an argument; None where its reader cannot give it.

@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from skm.ground.errors import ResponseError
+from skm.ground.errors import Argument, Hint, ResponseError, Wording
 from skm.ground.numbers import decimal_id, integer_id
-from skm.ground.printing import Printed, Shown
+from skm.ground.printing import Printed, Shown, as_text
 from skm.pedoman import PERMENPANRB_14_2017, Pedoman
 from skm.reading import read
 from skm.reading.responses import Responses
@@ -257,13 +257,18 @@ class Screening(Printed):
 
     # In words ---------------------------------------------------------------------------------------------
 
-    def _shown(self) -> Shown:
+    def text(self, wording: Wording = Argument.in_python) -> str:
+        """The report as text, for a reader who is given arguments in these words."""
+        return as_text(*self._shown(wording))
+
+    def _shown(self, wording: Wording = Argument.in_python) -> Shown:
         found = [f for level in ("periksa", "wajar") for f in self.findings if f.tingkat == level]
         n = sum(f.tingkat == "periksa" for f in found)
         what = f"{n} hal perlu diperiksa" if n else "tidak ada yang perlu diperiksa"
         headline = f"Pemeriksaan mutu data, {integer_id(self.responses.n)} kuesioner: {what}"
         tables = [self._table(found)] if found else []
-        return headline, tables, [*self._advice(found), *self._not_found(), _CLOSING]
+        closing = " ".join([_CLOSING, *filter(None, (hint.worded(wording) for hint in _FURTHER))])
+        return headline, tables, [*self._advice(found, wording), *self._not_found(), closing]
 
     def _table(self, found: Sequence[Finding]) -> pd.DataFrame:
         rows = [
@@ -278,10 +283,11 @@ class Screening(Printed):
         ]
         return pd.DataFrame(rows, columns=["Aturan", "Kuesioner", "Bagian (%)", "Wajar", "Tingkat"])
 
-    def _advice(self, found: Sequence[Finding]) -> list[str]:
+    def _advice(self, found: Sequence[Finding], wording: Wording) -> list[str]:
         """For each finding what it is, where, and what to do; and how the column Wajar is meant."""
         lines = [
-            f"- {f.aturan} – {RULES[f.aturan].judul}. Baris: {self._places(f.rows)}. {f.saran}" for f in found
+            f"- {f.aturan} – {RULES[f.aturan].judul}. Baris: {self._places(f.rows)}. {f.advice(wording)}"
+            for f in found
         ]
         if any(not math.isnan(f.expected) for f in found):
             lines.append(
@@ -299,9 +305,10 @@ class Screening(Printed):
         ]
 
 
-_CLOSING = (
-    "Temuan bukan bukti; tidak ada kuesioner yang disisihkan. Rincian: rows(aturan). Menyisihkan: "
-    "apply(aturan)."
+_CLOSING = "Temuan bukan bukti; tidak ada kuesioner yang disisihkan."
+_FURTHER = (
+    Hint("Rincian: ", Argument("rows()", ...), "."),
+    Hint("Menyisihkan: ", Argument("apply()", ...), "."),
 )
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from skm.ground.errors import Argument, Hint, Wording
+
 Where = Callable[[int], str]  # the place of a questionnaire, in words: "baris 52"
 
 
@@ -24,7 +26,7 @@ class Rule:
 
     judul: str
     alasan: str
-    saran: str
+    saran: str | Hint
     wajar: str = "Sebanyak ini dapat terjadi kebetulan; tidak perlu tindakan."
 
 
@@ -32,8 +34,12 @@ RULES: dict[str, Rule] = {
     "duplikat": Rule(
         "Seluruh jawaban dan profil sama dengan kuesioner sebelumnya",
         "duplikat: jawaban dan profil sama dengan kuesioner lain",
-        "Cocokkan dengan kuesioner aslinya. Bila satu orang terkirim atau terketik dua kali, sisihkan dengan "
-        'apply("duplikat"); bila orangnya memang berbeda, biarkan.',
+        Hint(
+            "Cocokkan dengan kuesioner aslinya. Bila satu orang terkirim atau terketik dua kali, "
+            "sisihkan dengan ",
+            Argument("apply()", "duplikat"),
+            "; bila orangnya memang berbeda, biarkan.",
+        ),
         wajar="Sebanyak ini dapat terjadi kebetulan. Cukup pastikan tidak ada yang terkirim atau terketik "
         "dua kali.",
     ),
@@ -52,8 +58,12 @@ RULES: dict[str, Rule] = {
     "blok": Rule(
         "Deretan kuesioner yang jawabannya mengulang deretan sebelumnya, dalam urutan yang sama",
         "blok: deretan jawaban mengulang deretan lain dalam urutan yang sama",
-        "Hampir pasti salin-tempel, atau satu berkas terbaca dua kali. Kembali ke kuesioner aslinya; tanpa "
-        'bukti asli, sisihkan dengan apply("blok").',
+        Hint(
+            "Hampir pasti salin-tempel, atau satu berkas terbaca dua kali. Kembali ke kuesioner aslinya; "
+            "tanpa bukti asli, sisihkan dengan ",
+            Argument("apply()", "blok"),
+            ".",
+        ),
     ),
     "seragam": Rule(
         "Semua pertanyaan dijawab dengan nilai yang sama",
@@ -89,7 +99,7 @@ RULES: dict[str, Rule] = {
     "contoh": Rule(
         'Ditandai sebagai contoh atau percobaan ("contoh", "test", "uji coba")',
         "contoh: ditandai sebagai contoh atau percobaan",
-        'Bila bukan jawaban pengguna layanan, sisihkan dengan apply("contoh").',
+        Hint("Bila bukan jawaban pengguna layanan, sisihkan dengan ", Argument("apply()", "contoh"), "."),
     ),
 }
 
@@ -131,10 +141,15 @@ class Finding:
     @property
     def saran(self) -> str:
         """What to do, in words."""
-        advice = {
+        return self.advice(Argument.in_python)
+
+    def advice(self, wording: Wording) -> str:
+        """What to do, for a reader who is given arguments in these words."""
+        said: str | Hint = {
             "periksa": RULES[self.aturan].saran,
             "wajar": RULES[self.aturan].wajar,
             "tidak ada": "Tidak ditemukan.",
             "tidak diperiksa": self.unexamined,
         }[self.tingkat]
-        return f"{advice} {self.remark}".rstrip()
+        text = said if isinstance(said, str) else said.worded(wording)
+        return f"{text} {self.remark}".rstrip()
