@@ -76,7 +76,8 @@ def test_a_note_is_its_fact_and_its_hints_are_said_to_those_who_can_act_on_them(
 
 # Python as advice, or an option of the command line
 _ADVICE = re.compile(
-    r"\b(columns|lembar|pedoman|invalid|blanks|limits|overwrite|by)=[\[{\"'.(\w]|(?<![\w-])--[a-z]|`\w|\b(apply|rows)\("
+    r"\b(columns|lembar|pedoman|invalid|blanks|limits|overwrite|by)=[\[{\"'.(\w]|(?<![\w-])--[a-z]|`\w"
+    r"|\b(apply|rows)\([\"a]"
 )
 # An instruction sheet names a command to be typed, a repr the attributes of its object; how to install an extra.
 _ALLOWED = {
