@@ -103,7 +103,7 @@ def test_files_that_are_there_are_kept_unless_told_to_replace_them(run, tmp_path
 def test_groups_can_be_chosen_and_combined(run):
     code, out, _ = run("rekap", UNIT[0], *PEDOMAN, "--per", "jenis_kelamin")
     assert code == 0
-    assert "Jenis_kelamin" in out
+    assert "Jenis kelamin" in out
     code, out, _ = run("rekap", UNIT[0], *PEDOMAN, "--per", "layanan", "--per", "jenis_kelamin")
     assert code == 0
     assert "KTP / " in out

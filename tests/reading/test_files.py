@@ -512,7 +512,7 @@ def test_a_file_of_another_guideline_is_never_switched_in_silence(tmp_path):
 
 def test_misuse_speaks_english(tmp_path):
     path = text(tmp_path / "a.csv", [CODES, [4] * 9])
-    assert "source must be a path" in refused(5, TypeError)
+    assert "cannot read answers from int: give a path" in refused(5, TypeError)
     assert "pedoman must be a Pedoman or a str" in refused(path, TypeError, pedoman=14)
     assert "at least one file" in refused([], ValueError)
     assert "neither questions of" in refused(path, KeyError, columns={"U10": "x"})

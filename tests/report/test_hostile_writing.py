@@ -185,7 +185,7 @@ def test_a_full_disk_leaves_the_old_files_and_nothing_beside_them(tmp_path):
     said = script(
         """
         import resource
-        from skm.errors import FileError
+        from skm.ground.errors import FileError
         folder = sys.argv[1]
         write_folder(folder, {"a.csv": b"lama", "b.csv": b"lama"})
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -211,7 +211,7 @@ def test_a_folder_that_may_not_be_written_is_said(tmp_path):
             folder.chmod(folder.stat().st_mode | 0o005)
     said = script(
         """
-        from skm.errors import FileError
+        from skm.ground.errors import FileError
         if os.getuid() == 0:
             os.setgid(65534), os.setuid(65534)
         for write in (lambda: write_file(sys.argv[1] + "/a.csv", b"baru"), lambda: write_folder(sys.argv[1] + "/c", {"a": b""})):
@@ -235,7 +235,7 @@ def test_only_the_writers_open_a_file_for_writing():
     found = [
         f"{path.relative_to(SOURCE)}: {line.strip()}"
         for path in sorted(SOURCE.rglob("*.py"))
-        if path.name != "writers.py"
+        if path.name != "writing.py"
         for line in path.read_text(encoding="utf-8").splitlines()
         if opens.search(line) and "to_csv(buffer" not in line and "to_csv(None" not in line
     ]
