@@ -696,7 +696,7 @@ class Case:
             try:
                 found = self.act(folder)  # type: ignore[misc]
                 if isinstance(found, str):
-                    seen.told = found
+                    seen.told, seen.filled, seen.totals = found, (0,) * 9, (0,) * 9  # only words are compared
                 else:
                     _fill(seen, found, self.by)
             except Exception as error:
