@@ -6,7 +6,6 @@ The truth is worked out here from the plain answers with fractions; nothing of s
 from __future__ import annotations
 
 import io
-import re
 import statistics
 import tempfile
 import unicodedata
@@ -57,7 +56,9 @@ LABELS = [
 Answers = Sequence[Sequence[int | None]]
 
 
-def people(n: int, seed: int = 1, blanks: float = 0.0, low: int = 1, high: int = 4) -> list[tuple[int | None, ...]]:
+def people(
+    n: int, seed: int = 1, blanks: float = 0.0, low: int = 1, high: int = 4
+) -> list[tuple[int | None, ...]]:
     """The answers of `n` respondents, in whom satisfaction differs."""
     random = Random(seed)
     rows: list[tuple[int | None, ...]] = []
@@ -179,7 +180,9 @@ def right(
     )
 
 
-def maybe(answers: Answers, groups: Mapping[str, Answers] | None = None, words: Words = (), **more: Any) -> RightOrRefused:
+def maybe(
+    answers: Answers, groups: Mapping[str, Answers] | None = None, words: Words = (), **more: Any
+) -> RightOrRefused:
     return RightOrRefused(right(answers, groups, **more), words)
 
 
@@ -247,7 +250,14 @@ class Page:
         return self
 
     def total(
-        self, label: Any, values: Sequence[Any], *, at: int | None = 0, role: str = TOTALS, look: str = "", after: Sequence[Any] = ()
+        self,
+        label: Any,
+        values: Sequence[Any],
+        *,
+        at: int | None = 0,
+        role: str = TOTALS,
+        look: str = "",
+        after: Sequence[Any] = (),
     ) -> Page:
         """A row below the answers: `label` in column `at` (counted from the table's left; None: no label)."""
         cells = [None] * (self.first - self.shift) + list(values) + list(after)
@@ -273,7 +283,8 @@ class Page:
         """The sheet as delimited text, quoted where needed."""
         width = max(map(len, self.rows), default=0)
         return "".join(
-            delimiter.join(_quoted(c, delimiter) for c in row + [None] * (width - len(row))) + end for row in self.rows
+            delimiter.join(_quoted(c, delimiter) for c in row + [None] * (width - len(row))) + end
+            for row in self.rows
         )
 
     def frame(self) -> pd.DataFrame:
@@ -336,7 +347,9 @@ class Book:
                     style = styles.get(page.looks[r])
                     for c, cell in enumerate(row):
                         if isinstance(cell, Formula):
-                            sheet.write_formula(r, c, cell.text, style, "" if cell.value is None else cell.value)
+                            sheet.write_formula(
+                                r, c, cell.text, style, "" if cell.value is None else cell.value
+                            )
                         elif hasattr(cell, "strftime"):
                             sheet.write_datetime(r, c, cell, dated)
                         elif isinstance(cell, Percent):
@@ -365,7 +378,13 @@ class Text:
     """A text file: a page written out, or characters or bytes as they are."""
 
     def __init__(
-        self, content: Page | str | bytes, name: str = "survei.csv", *, delimiter: str = ",", encoding: str = "utf-8", end: str = "\n"
+        self,
+        content: Page | str | bytes,
+        name: str = "survei.csv",
+        *,
+        delimiter: str = ",",
+        encoding: str = "utf-8",
+        end: str = "\n",
     ) -> None:
         self.name = name
         self.page = content if isinstance(content, Page) else None
@@ -590,16 +609,17 @@ def _fill(seen: Seen, tally: Any, by: Any) -> None:
     seen.mutu = result.mutu
     seen.told += "\n".join(tally.asal.notes) + "\n"
     if by:
-        filled, totals = tally.per_unsur()
+        totals = tally.per_unsur()[1]
         names = [" / ".join(map(str, row)) for row in tally.groups.itertuples(index=False)]
         seen.groups = tuple(
-            (name, int(n), tuple(int(x) for x in t)) for name, n, t in zip(names, tally.n, totals, strict=True) if n
+            (name, int(n), tuple(int(x) for x in t))
+            for name, n, t in zip(names, tally.n, totals, strict=True)
+            if n
         )
 
 
 def _printed(result: Any) -> str:
-    found = re.search(r"IKM\D*(\d+),(\d\d)", repr(result))
-    return f"{found[1]}.{found[2]}" if found else "?"
+    return str(result.ikm_text).replace(",", ".")
 
 
 def has(text: str, words: Words) -> list[str]:
@@ -614,10 +634,11 @@ def has(text: str, words: Words) -> list[str]:
 
 def right_faults(expected: Right, seen: Seen) -> list[str]:
     """In what the outcome differs from the truth."""
-    faults = []
-    for name in ("n", "filled", "totals", "ikm", "mutu"):
-        if getattr(expected, name) != getattr(seen, name):
-            faults.append(f"{name} {getattr(seen, name)}, not {getattr(expected, name)}")
+    faults = [
+        f"{name} {getattr(seen, name)}, not {getattr(expected, name)}"
+        for name in ("n", "filled", "totals", "ikm", "mutu")
+        if getattr(expected, name) != getattr(seen, name)
+    ]
     if expected.groups is not None:
         want, got = list(expected.groups), list(seen.groups)
         if (want if expected.ordered else sorted(want)) != (got if expected.ordered else sorted(got)):

@@ -1,0 +1,240 @@
+"""Every file that an office makes: the true integers, or a refusal that says where and what helps.
+
+What is not so yet stands in ``known_wrong.txt``, one name a line; whoever mends one deletes its line.
+``python tests/layouts/test_layouts.py`` writes that file anew and prints how many cases come to what.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+import cases_answers  # noqa: F401
+import cases_ordinary  # noqa: F401
+import cases_tables  # noqa: F401
+import cases_text  # noqa: F401
+import pytest
+from disturb import (
+    DISTURBANCES,
+    ENGINES,
+    archived,
+    archived_judged,
+    disturbed,
+    draft,
+    judged,
+    outcome,
+    through,
+)
+from office_files import (
+    CASES,
+    Book,
+    Case,
+    Refused,
+    Right,
+    RightOrRefused,
+    Text,
+    ledger_faults,
+    ledger_of,
+    verdict,
+)
+
+import skm
+
+KNOWN = Path(__file__).with_name("known_wrong.txt")
+SEEDS = range(15)
+
+# Tables of one sheet whose rows a frame can hold: each engine must say what the file says, or refuse.
+FLAT = [
+    "csv_numbered", "csv_services", "totals_and_mean", "headings_repeated_per_page", "summary_02_max", "summary_11_sum", "summary_service_column_mode_2",
+    "summary_label_right_max", "subtotals_between", "frequency_below_small", "service_named_0", "letters_with_signs", "service_composed_and_decomposed",
+]  # fmt: skip
+ARCHIVED = [
+    *FLAT[:8],
+    "sheets_copy",
+    "sheets_months_and_gabungan",
+    "quote_never_closed",
+    "ragged_tenth_answer",
+    "appendix",
+    "header_sorted_into_the_middle",
+    "scale_best_first_below_comma",
+]
+
+
+def known() -> dict[str, str]:
+    """What is wrong today: name, and what happens."""
+    if not KNOWN.exists():
+        return {}
+    lines = [
+        line.split("\t") for line in KNOWN.read_text(encoding="utf-8").splitlines() if line and line[0] != "#"
+    ]
+    return {line[0]: line[1] for line in lines}
+
+
+def marked(names: list[str], listed: dict[str, str]) -> Iterator[object]:
+    """The names as parameters, those that are wrong today marked."""
+    for name in names:
+        why = next((w for n, w in listed.items() if fnmatchcase(name, n)), None)
+        marks = [] if why is None else [pytest.mark.xfail(reason=why, strict=True)]
+        yield pytest.param(name, id=name, marks=marks)
+
+
+# --- the checks, each by the name of its test -----------------------------------------------------------------
+
+
+def truth_of(case: Case) -> Right | None:
+    if isinstance(case.expected, Refused):
+        return None
+    return case.expected.right if isinstance(case.expected, RightOrRefused) else case.expected
+
+
+def check_case(name: str, folder: Path) -> tuple[str, str]:
+    """The file itself."""
+    case = CASES[name]
+    return verdict(case.expected, case.seen(folder))
+
+
+def check_engine(name: str, folder: Path) -> tuple[str, str]:
+    """The rows below the headings as a frame, through an engine: right or refused, and undisturbed ones right."""
+    engine, _, of = name.removeprefix("engine:").partition(":")
+    case = CASES[of]
+    source = case.source
+    page = source.page if isinstance(source, Text) else source.pages[0]  # type: ignore[union-attr]
+    seen = through(engine, page.frame(), folder, case.by)
+    found = judged(seen, truth_of(case))
+    ordinary = (
+        case.finding == 0
+        and of != "csv_number_row"
+        and of != "totals_and_mean"
+        and of != "headings_repeated_per_page"
+    )
+    good = found == "right" or (found == "refused" and not ordinary)
+    return (found, "") if good else ("wrong" if found == "refused" else found, seen.short())
+
+
+def check_archive(name: str, folder: Path) -> tuple[str, str]:
+    """The file as an archive of one."""
+    case = CASES[name.removeprefix("archive:")]
+    seen = archived(case.source.write(folder), case.by, **case.options)  # type: ignore[union-attr]
+    found = archived_judged(seen, truth_of(case))
+    good = found == "right" or (found == "refused" and case.finding > 0)
+    return (found, "") if good else ("wrong" if found == "refused" else found, seen.short())
+
+
+def check_ledger(name: str, folder: Path) -> tuple[str, str]:
+    """The role of every row, where the file was read."""
+    case = CASES[name.removeprefix("ledger:")]
+    seen = case.seen(folder)
+    if seen.error is not None:
+        return ("refused", "") if not isinstance(case.expected, Right) else ("wrong", seen.short())
+    faults = ledger_faults(case.source.ledger(), ledger_of(seen.responses))  # type: ignore[union-attr]
+    return ("right", "") if not faults else ("wrong", "; ".join(faults[:5]))
+
+
+def check_disturbed(name: str, folder: Path) -> tuple[str, str]:
+    """A random table, disturbed in one way ("disturbed:name:seed")."""
+    _, how, seed = name.split(":")
+    d, random = disturbed(int(seed), names=[how])
+    found = outcome(d.file(random).write(folder), d.truth, by=d.by)
+    return found, "" if found in ("right", "refused") else f"{'+'.join(d.done)}: {found}"
+
+
+def check_undisturbed(name: str, folder: Path) -> tuple[str, str]:
+    """A random correct table is read, never refused."""
+    d = draft(int(name.split(":")[1]))
+    found = outcome(d.file(Random(1)).write(folder), d.truth, by=d.by)
+    return found, "" if found == "right" else found
+
+
+def has_ledger(case: Case) -> bool:
+    return (
+        isinstance(case.source, Book | Text)
+        and not isinstance(case.expected, Refused)
+        and case.by is None
+        and not case.stream
+        and bool(case.source.ledger())
+    )
+
+
+NAMES: dict[Callable[[str, Path], tuple[str, str]], list[str]] = {
+    check_case: list(CASES),
+    check_engine: [f"engine:{engine}:{name}" for engine in ENGINES for name in FLAT],
+    check_archive: [f"archive:{name}" for name in ARCHIVED],
+    check_ledger: [f"ledger:{name}" for name, case in CASES.items() if has_ledger(case)],
+    check_disturbed: [f"disturbed:{how}:{seed}" for how in DISTURBANCES for seed in (11,)],
+    check_undisturbed: [f"undisturbed:{seed}" for seed in SEEDS],
+}
+LISTED = known()
+KINDS = ("right", "refused", "words", "wrong", "crash")
+
+
+def passes(check: Callable[[str, Path], tuple[str, str]], name: str, folder: Path) -> None:
+    found, why = check(name, folder)
+    assert found in ("right", "refused") and not why, f"{found}: {why}"
+
+
+@pytest.mark.parametrize("name", marked(NAMES[check_case], LISTED))
+def test_a_file_is_read_right_or_refused_in_words_that_help(name, tmp_path):
+    passes(check_case, name, tmp_path)
+
+
+@pytest.mark.parametrize("name", marked(NAMES[check_engine], LISTED))
+def test_an_engine_never_counts_otherwise_than_the_file(name, tmp_path):
+    pytest.importorskip("duckdb")
+    pytest.importorskip("polars")
+    passes(check_engine, name, tmp_path)
+
+
+@pytest.mark.parametrize("name", marked(NAMES[check_archive], LISTED))
+def test_an_archive_never_counts_otherwise_than_the_file(name, tmp_path):
+    passes(check_archive, name, tmp_path)
+
+
+@pytest.mark.parametrize("name", marked(NAMES[check_ledger], LISTED))
+def test_the_ledger_names_the_role_of_every_row(name, tmp_path):
+    passes(check_ledger, name, tmp_path)
+
+
+@pytest.mark.parametrize("name", marked(NAMES[check_disturbed], LISTED))
+def test_a_disturbed_table_is_right_or_refused(name, tmp_path):
+    passes(check_disturbed, name, tmp_path)
+
+
+@pytest.mark.parametrize("name", marked(NAMES[check_undisturbed], LISTED))
+def test_an_undisturbed_table_is_never_refused(name, tmp_path):
+    passes(check_undisturbed, name, tmp_path)
+
+
+def test_what_is_known_to_be_wrong_has_a_name_here():
+    every = [name for names in NAMES.values() for name in names]
+    assert [n for n in LISTED if not any(fnmatchcase(name, n) for name in every)] == []
+
+
+def main() -> None:
+    """Run everything, write known_wrong.txt, print how many came to what."""
+    head = "# What skm does wrong today: name, tab, what happens. Whoever mends one deletes its line.\n"
+    lines: list[str] = []
+    ledger = hasattr(skm.Responses, "ledger")
+    for check, names in NAMES.items():
+        counts: Counter[str] = Counter()
+        if check is check_ledger and not ledger:
+            lines.append("ledger:*\tthere is no responses.ledger yet")
+            continue
+        for name in names:
+            with tempfile.TemporaryDirectory() as folder:
+                try:
+                    found, why = check(name, Path(folder))
+                except Exception as error:
+                    found, why = "crash", f"{type(error).__name__}: {error}"
+            counts[found] += 1
+            if why or found not in ("right", "refused"):
+                lines.append(f"{name}\t{found}: {' '.join(why.split())[:160]}")
+        print(f"{check.__name__:<18}", *(f"{kind} {counts[kind]:>4}" for kind in KINDS), sep="  ", flush=True)
+        KNOWN.write_text(head + "\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
