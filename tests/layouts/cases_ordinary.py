@@ -7,14 +7,12 @@ from datetime import date, datetime, timedelta
 import numpy as np
 import pandas as pd
 from office_files import (
-    DATA,
     HEADING,
     LABELS,
     NAMES,
     NUMBERS,
     OTHER,
     QUESTIONS,
-    TOTALS,
     UNSUR,
     Book,
     Formula,
@@ -658,4 +656,3 @@ add(
     ),
     right(A),
 )
-__all__ = ["DATA", "TOTALS", "appendix", "labelled", "simple", "with_service"]

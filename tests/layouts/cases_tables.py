@@ -5,11 +5,8 @@ from __future__ import annotations
 import pandas as pd
 from cases_ordinary import appendix, labelled, simple, with_service
 from office_files import (
-    BLANK,
     DATA,
     HEADING,
-    LABELS,
-    LEGEND,
     NAMES,
     OPTION,
     OTHER,
@@ -901,4 +898,3 @@ add(
     Book(sums_only),
     maybe([A[0], B[0]]),
 )
-__all__ = ["BLANK", "LABELS", "LEGEND"]

@@ -32,7 +32,6 @@ from office_files import (
     Formula,
     Page,
     Percent,
-    Refused,
     Right,
     Seen,
     Text,
@@ -41,7 +40,6 @@ from office_files import (
     right,
     right_faults,
     statistic,
-    streaming,
 )
 
 import skm
@@ -1165,8 +1163,6 @@ def main() -> None:
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
     print(run(number, seed).text())
 
-
-__all__ = ["Refused", "disturbed", "draft", "outcome", "run", "streaming"]
 
 if __name__ == "__main__":
     main()

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
+from random import Random
 
 import cases_answers  # noqa: F401
 import cases_ordinary  # noqa: F401
