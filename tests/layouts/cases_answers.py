@@ -1038,3 +1038,50 @@ add(
     ),
     right(A, silent=(PERSON, PHONE)),
 )
+
+
+def page_of(source: Text | Book, *, by: str | None = None):
+    """The published page, as it comes without options."""
+
+    def act(folder: Path) -> str:
+        from skm.report import page_bytes
+
+        responses = skm.read(source.write(folder))
+        page = page_bytes(skm.summarize(responses, by=by), responses=responses).decode("utf-8")
+        return page + f"\nindices shown: {sum(index in page for index in ALONE)}"
+
+    return act
+
+
+# Fourteen respondents in two services, and one alone in a third: its index of 25,00 tells his answers.
+lone = {"KTP": A[:7], "KK": A[7:14], "Nikah": [(1,) * 9]}
+ALONE = [str(right(rows).ikm).replace(".", ",") for rows in lone.values()]
+add(
+    "published_service_of_one",
+    20,
+    "a service with one respondent: neither its index nor what total and others give away is published",
+    None,
+    right([], says=(("indices shown: 0", "indices shown: 1"),), silent=(">25,00<",)),
+    act=page_of(Text(with_service(lone)), by="layanan"),
+)
+disabled = (
+    Page()
+    .head(["No", "Disabilitas", *UNSUR])
+    .data([[i + 1, "Ya" if i == 3 else "Tidak", *r] for i, r in enumerate(A[:6])])
+)
+add(
+    "published_profile_of_one",
+    20,
+    "one of six respondents is disabled: the page does not count one person",
+    None,
+    right([], silent=("16,7",)),
+    act=page_of(Book(disabled)),
+)
+add(
+    "published_cell_above_blank_heading",
+    20,
+    "the officer's name and phone above a blank heading are not on the page",
+    None,
+    right([], silent=(PERSON, PHONE)),
+    act=page_of(Book(blank_head)),
+)
