@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from fnmatch import fnmatchcase
 from pathlib import Path
 from random import Random
@@ -75,12 +75,14 @@ def known() -> dict[str, str]:
     return {line[0]: line[1] for line in lines}
 
 
-def marked(names: list[str], listed: dict[str, str]) -> Iterator[object]:
+def marked(names: list[str], listed: dict[str, str]) -> list[object]:
     """The names as parameters, those that are wrong today marked."""
+    parameters = []
     for name in names:
         why = next((w for n, w in listed.items() if fnmatchcase(name, n)), None)
         marks = [] if why is None else [pytest.mark.xfail(reason=why, strict=True)]
-        yield pytest.param(name, id=name, marks=marks)
+        parameters.append(pytest.param(name, id=name, marks=marks))
+    return parameters
 
 
 # --- the checks, each by the name of its test -----------------------------------------------------------------
