@@ -654,7 +654,7 @@ def stacked_table(d, s, random):
 
 @disturbance(0)
 def scale_reversed_and_said(d, s, random):
-    if d.truth is None or len(d.sheets) > 1:
+    if d.truth is None or len(d.sheets) > 1 or d.done:
         return False
     turn_round(s, lambda v: 5 - v)
     note = random.choice(
@@ -671,7 +671,7 @@ def scale_reversed_and_said(d, s, random):
 
 @disturbance(0)
 def letters_best_first_and_said(d, s, random):
-    if d.truth is None or len(d.sheets) > 1:
+    if d.truth is None or len(d.sheets) > 1 or d.done:
         return False
     turn_round(s, lambda v: "DCBA"[v - 1])
     insert(
