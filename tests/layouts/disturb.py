@@ -962,7 +962,7 @@ def disturbed(
     for name in [*sorted(names, key=lambda n: DISTURBANCES[n][0]), *later]:
         if d.done and name not in names:
             break
-        if DISTURBANCES[name][0] == 3 and d.stage_text:
+        if name in d.done or (DISTURBANCES[name][0] == 3 and d.stage_text):
             continue  # one fault of the text at a time
         if DISTURBANCES[name][1](d, random.choice([s for s in d.sheets if s.answers]), random):
             d.done.append(name)

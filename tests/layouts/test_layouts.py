@@ -130,6 +130,8 @@ def check_archive(name: str, folder: Path) -> tuple[str, str]:
 def check_ledger(name: str, folder: Path) -> tuple[str, str]:
     """The role of every row, where the file was read."""
     case = CASES[name.removeprefix("ledger:")]
+    if not hasattr(skm.Responses, "ledger"):
+        return "wrong", "there is no responses.ledger"
     seen = case.seen(folder)
     if seen.error is not None:
         return ("refused", "") if not isinstance(case.expected, Right) else ("wrong", seen.short())
