@@ -73,7 +73,9 @@ class Sheet:
     heads: list[str]
     first: int
     extra: int  # columns right of the answers
-    label_column: int | None  # a column left of the answers that can hold a label
+    label_column: (
+        int | None
+    )  # a column left of the answers in which a label shows that the row is no respondent
 
     def data_rows(self) -> list[int]:
         return [i for i, role in enumerate(self.page.roles) if role == DATA]
@@ -158,7 +160,8 @@ def draft(seed: int, ending: str | None = None) -> Draft:
             right_side = [random.choice(_REMARKS) or None] if remarks else []
             page.data([[*left, *row, *right_side]])
         page.first = first
-        sheets.append(Sheet(page, list(rows), number, heads, first, int(remarks), 0 if first else None))
+        labelled = 0 if number or profile else None
+        sheets.append(Sheet(page, list(rows), number, heads, first, int(remarks), labelled))
     groups = parts if by_sheet or column else None
     return Draft(
         sheets,
@@ -310,6 +313,16 @@ def summary_looks_like_answers(d, s, random):
     if s.label_column is None:
         return False
     insert(s, None, summary(s, values_of(s, random, _WHOLE), label(random)), TOTALS)
+    return True
+
+
+@disturbance(1)
+def summary_as_a_service(d, s, random):
+    """Only the service stands left of the answers: a figure that could be an answer would be a respondent's."""
+    if s.label_column is not None or not s.first:
+        return False
+    values = values_of(s, random, ["sum", "sd", "index", "weighted"])
+    insert(s, None, summary(s, values, label(random), at=0), TOTALS)
     return True
 
 
@@ -539,6 +552,8 @@ def signature_below(d, s, random):
 
 @disturbance(1)
 def headings_repeated(d, s, random):
+    if len(s.data_rows()) < 4:
+        return False
     rows = s.data_rows()
     insert(s, random.choice(rows[1:]), list(s.heads), HEADING, "bold")
     d.flat = True
@@ -547,6 +562,8 @@ def headings_repeated(d, s, random):
 
 @disturbance(1)
 def headings_sorted_in(d, s, random):
+    if len(s.data_rows()) < 4:
+        return False
     rows = s.data_rows()
     top = s.page.roles.index(HEADING)
     if top + 1 != rows[0]:
@@ -587,6 +604,8 @@ def headings_contradict(d, s, random):
 
 @disturbance(1)
 def blank_rows_inside(d, s, random):
+    if len(s.data_rows()) < 4:
+        return False
     for _ in range(random.randint(1, 3)):
         insert(s, random.choice(s.data_rows()[1:]), [], BLANK)
     return True
@@ -596,7 +615,8 @@ def blank_rows_inside(d, s, random):
 def hidden_rows(d, s, random):
     if d.text_file:
         return False
-    s.page.hidden_rows += random.sample(s.data_rows(), random.randint(1, 3))
+    rows = s.data_rows()
+    s.page.hidden_rows += random.sample(rows, min(len(rows), random.randint(1, 3)))
     d.flat = False
     return True
 
@@ -642,6 +662,8 @@ def unsur_repeated_right(d, s, random):
 @disturbance(1)
 def stacked_table(d, s, random):
     """Half of the respondents stand in a second table below, with headings and a title of its own."""
+    if len(s.data_rows()) < 4:
+        return False
     rows = s.data_rows()
     middle = rows[len(rows) // 2]
     at = middle
@@ -689,10 +711,12 @@ def scale_of_ten_said(d, s, random):
 
 
 def turn_round(s: Sheet, change: Callable[[int], Any]) -> None:
+    """Show every answer otherwise; statistics are of what is shown, where that is a number."""
     for i in s.data_rows():
         row = s.page.rows[i]
         row[s.first : s.first + 9] = [None if v is None else change(v) for v in row[s.first : s.first + 9]]
-    s.answers = [tuple(None if v is None else (5 - v) for v in r) for r in s.answers]
+    if isinstance(change(1), int):
+        s.answers = [tuple(None if v is None else change(v) for v in r) for r in s.answers]
 
 
 def respondents(s: Sheet, rows: Sequence[int], name: str) -> Page:
@@ -816,11 +840,19 @@ def text_lines(text: str) -> list[str]:
     return text.split("\n")
 
 
-def some_record(lines: list[str], d: Draft, random: Random) -> int:
-    """A line that holds a respondent, not the last one."""
+def some_record(lines: list[str], d: Draft, random: Random, *, plain: bool = False) -> int:
+    """A line that holds a respondent, not the last one; `plain`: one without quotation marks."""
     roles = d.sheets[0].page.roles
     rows = [i for i, role in enumerate(roles) if role == DATA]
-    return random.choice(rows[:-1])
+    return random.choice([i for i in rows[:-1] if not plain or '"' not in lines[i]])
+
+
+def has_plain_record(d: Draft) -> bool:
+    """Whether there is such a line."""
+    page = d.sheets[0].page
+    lines = text_lines(page.text(d.delimiter))
+    records = [line for role, line in zip(page.roles, lines, strict=False) if role == DATA]
+    return any('"' not in line for line in records[:-1])
 
 
 @disturbance(3)
@@ -862,14 +894,13 @@ def quote_around_a_line_end(d, s, random):
     return True
 
 
-def changed_line(d: Draft, edit: Callable[[list[str], Random], list[str]], *, quoted: bool = False) -> bool:
+def changed_line(d: Draft, edit: Callable[[list[str], Random], list[str]]) -> bool:
+    """Change the fields of one record without quotation marks."""
+
     def change(text: str, random: Random) -> str:
         lines = text_lines(text)
-        for _ in range(50):
-            at = some_record(lines, d, random)
-            if quoted or '"' not in lines[at]:
-                lines[at] = d.delimiter.join(edit(lines[at].split(d.delimiter), random))
-                break
+        at = some_record(lines, d, random, plain=True)
+        lines[at] = d.delimiter.join(edit(lines[at].split(d.delimiter), random))
         return "\n".join(lines)
 
     d.stage_text.append(change)
@@ -879,14 +910,14 @@ def changed_line(d: Draft, edit: Callable[[list[str], Random], list[str]], *, qu
 
 @disturbance(3)
 def ragged_longer(d, s, random):
-    if not d.text_file or s.first < 2:
+    if not d.text_file or s.first < 2 or not has_plain_record(d):
         return False
     return changed_line(d, lambda parts, random: [parts[0], random.choice(["5", "3", "x"]), *parts[1:]])
 
 
 @disturbance(3)
 def ragged_shorter(d, s, random):
-    if not d.text_file:
+    if not d.text_file or not has_plain_record(d):
         return False
     d.truth = None  # an answer is gone
     at = s.first + 4
