@@ -983,13 +983,14 @@ def transposed(d, s, random):
 def disturbed(
     seed: int, ending: str | None = None, names: Sequence[str] | None = None
 ) -> tuple[Draft, Random]:
-    """A draft with one to three disturbances (or those named), and the state of chance that writes it."""
+    """A draft with one to three disturbances (or those named, where they apply), and the chance that writes it."""
     d = draft(seed, ending)
     random = Random(seed * 7919 + 1)
     fits = [n for n, (stage, _) in DISTURBANCES.items() if stage != (2 if d.text_file else 3)]
+    later: list[str] = []
     if names is None:
         names = random.sample(fits, random.choice([1, 1, 1, 2, 2, 3]))
-    later = random.sample(fits, len(fits))  # where none of them applies
+        later = random.sample(fits, len(fits))  # where none of them applies
     for name in [*sorted(names, key=lambda n: DISTURBANCES[n][0]), *later]:
         if d.done and name not in names:
             break
