@@ -277,3 +277,12 @@ def test_summarize_takes_a_tally_and_fewer_keys():
     assert summarize(tally).tally is tally
     assert summarize(tally, by="layanan").groups.index.tolist() == ["KTP", "Umum"]
     assert summarize(tally, by=[]).groups.index.tolist() == ["Unit"]
+
+
+def test_the_certainty_of_the_contract_is_that_of_the_certainty_value():
+    hasil = summarize(sheet("432143214", "443343214", "334433444", "223344332"))
+    certainty = hasil.certainty(0.9)
+    assert hasil.standard_error == hasil.certainty().standard_error
+    assert hasil.confidence_interval(0.9) == (certainty.low, certainty.high)
+    assert hasil.mutu_probability.to_dict() == certainty.probability
+    assert abs(hasil.mutu_probability.sum() - 1) < 1e-12
