@@ -287,3 +287,8 @@ def test_wording_does_not_make_two_guidelines_different():
     assert dataclasses.replace(PERMENPANRB_14_2017, unsur=unsur) == PERMENPANRB_14_2017
     bounds = (Mutu("A", "Sangat baik", Decimal("83.31")), *CLASSES[1:])
     assert dataclasses.replace(PERMENPANRB_14_2017, mutu=bounds) != PERMENPANRB_14_2017
+
+
+def test_a_guideline_shows_itself_in_one_line():
+    assert repr(PERMENPANRB_14_2017) == "Pedoman('PermenPANRB 14/2017', 9 unsur, nilai 1-4)"
+    assert repr(KEPMENPAN_25_2004) == "Pedoman('KepMenPAN 25/2004', 14 unsur, nilai 1-4)"
