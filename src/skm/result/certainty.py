@@ -15,7 +15,7 @@ from skm.ground.numbers import decimal_id, integer_id
 from skm.pedoman import Pedoman
 from skm.result.indeks import PRIORITIES, classes, grades, indices, lowest
 from skm.result.inference import Estimates, Method, estimates, interval, poststratified, stratified
-from skm.result.population import all_users, check_users, group_names, users_served
+from skm.result.population import check_users, group_names, users_served
 from skm.result.probabilities import indistinct, mutu_probabilities, probability_among_lowest
 
 if TYPE_CHECKING:
@@ -189,7 +189,7 @@ class ResultCertainty(Certainty):
         prioritas_probability : float64, that it truly is among the k lowest
         indistinct : bool, cannot be told apart from the k-th lowest at `level` (which is itself True)
         """
-        pedoman, e = self.result.pedoman, unit_estimates(self.result)
+        pedoman, e = self.result.pedoman, self.result._unit_estimates
         low, high = interval(
             e.nrr,
             np.diagonal(e.covariance, axis1=1, axis2=2),
@@ -285,7 +285,7 @@ def certainty_of(result: Result, level: float, k: int, method: Method) -> Result
     """What :meth:`skm.Result.certainty` returns."""
     if k < 1:
         raise ValueError(f"k is 1 or more, not {k}")
-    e = unit_estimates(result)
+    e = result._unit_estimates
     fields = _index_certainty(
         result.pedoman,
         float(e.ikm[0]),
@@ -297,11 +297,6 @@ def certainty_of(result: Result, level: float, k: int, method: Method) -> Result
         method=method,
     )
     return ResultCertainty(**fields, result=result, k=k, method=method)
-
-
-def unit_estimates(result: Result) -> Estimates:
-    """Estimates and their covariance for the unit as one sample of its users."""
-    return estimates(result.tally.pool(), np.array([all_users(result)]))
 
 
 def _index_certainty(

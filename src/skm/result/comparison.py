@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from skm.ground.numbers import decimal_id, integer_id
 from skm.ground.printing import Printed, Shown
-from skm.result.certainty import percent, unit_estimates
+from skm.result.certainty import percent
 from skm.result.disclosure import SMALLEST, hidden
 from skm.result.inference import Difference, Estimates, Floats, difference, estimates, holm
 from skm.result.population import users_served
@@ -205,7 +205,7 @@ Side = tuple[Floats, Floats, NDArray[np.int64], Any]
 
 def _side(result: Result, unsur: list[int]) -> Side:
     """Values, variances, n and sampled share: the IKM first, then these unsur in index points."""
-    e = unit_estimates(result)
+    e = result._unit_estimates
     factor = float(result.pedoman.faktor)
     variances = np.diagonal(e.covariance[0]) * factor**2
     return (

@@ -15,10 +15,10 @@ from skm.ground.numbers import Exact, decimal_id, exact, integer_id
 from skm.ground.printing import Printed, Shown
 from skm.pedoman import PERMENPANRB_14_2017, Mutu, Pedoman
 from skm.result import display
-from skm.result.certainty import ConfidenceInterval, ResultCertainty, certainty_of, unit_estimates
+from skm.result.certainty import ConfidenceInterval, ResultCertainty, certainty_of
 from skm.result.indeks import PRIORITIES, Indeks, Ratio, classes, grades, indices, lowest
-from skm.result.inference import Method
-from skm.result.population import Population, check_population, group_names, warn_of_small_samples
+from skm.result.inference import Estimates, Method, estimates
+from skm.result.population import Population, all_users, check_population, group_names, warn_of_small_samples
 from skm.tally import Tally
 from skm.tally.counting import count
 from skm.tally.provenance import Blanks
@@ -290,7 +290,7 @@ class Result(Printed):
         `population` the finite population correction is made. NaN when n is 1 or the tally has no second
         moments (it was typed from totals, or counted without ``pairs=True``).
         """
-        return float(unit_estimates(self).se[0])
+        return float(self._unit_estimates.se[0])
 
     def confidence_interval(
         self, confidence_level: float = 0.95, *, method: Method = "score"
@@ -372,6 +372,11 @@ class Result(Printed):
     @cached_property
     def _whole(self) -> Indeks:
         return indices(self.tally.pool())
+
+    @cached_property
+    def _unit_estimates(self) -> Estimates:
+        """Estimates and their covariance for the unit as one sample of its users."""
+        return estimates(self.tally.pool(), np.array([all_users(self)]))
 
     @cached_property
     def _per_group(self) -> Indeks:
