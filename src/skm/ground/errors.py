@@ -158,6 +158,13 @@ class ResponseError(SkmError, ValueError):
         self.problems = problems
 
 
+class StructureError(SkmError, ValueError):
+    """Rows, columns or sheets that can be read in more than one way; nothing is counted until one is chosen.
+
+    Its hints name the arguments that choose.
+    """
+
+
 class PopulationError(SkmError, ValueError):
     """Fewer users served than questionnaires used."""
 

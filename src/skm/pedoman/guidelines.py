@@ -245,6 +245,27 @@ class Pedoman:
             self, unsur=unsur, nilai_max=nilai_max, nama=nama or f"{self.nama}, skala 1-{nilai_max}"
         )
 
+    def with_questions(self, number: Mapping[str, int], *, nama: str | None = None) -> Pedoman:
+        """The same guideline with several questions for some unsur, coded "U1.1", "U1.2", ...
+
+        Each has the answer labels of the unsur's first question.
+        """
+        self._require(number)
+        unsur = tuple(
+            dataclasses.replace(
+                u,
+                pertanyaan=tuple(
+                    dataclasses.replace(u.pertanyaan[0], kode=f"{u.kode}.{i}")
+                    for i in range(1, number[u.kode] + 1)
+                ),
+            )
+            if number.get(u.kode, 1) > 1
+            else u
+            for u in self.unsur
+        )
+        total = sum(len(u.pertanyaan) for u in unsur)
+        return dataclasses.replace(self, unsur=unsur, nama=nama or f"{self.nama}, {total} pertanyaan")
+
     def _require(self, kode: Iterable[str]) -> None:
         if unknown := set(kode) - set(self.kode):
             raise KeyError(f"no unsur {sorted(unknown)} in {self.nama}")

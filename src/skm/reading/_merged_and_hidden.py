@@ -14,7 +14,7 @@ from skm.ground.numbers import integer_id
 from skm.reading.files._sheet_facts import Facts
 from skm.reading.questionnaire.layout import Layout, Reader, letters
 from skm.reading.questionnaire.vocabulary import is_blank
-from skm.reading.responses.rows import row_list
+from skm.reading.responses.ledger import row_list
 
 NO_VALUE = "rumus tanpa nilai"
 _SHOWN = 5

@@ -9,30 +9,26 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from skm.ground.errors import Argument, FileError, Hint, Note, PedomanError, ResponseWarning
-from skm.ground.numbers import integer_id
+from skm.ground.errors import Argument, FileError, Hint, Note, PedomanError, ResponseWarning, StructureError
 from skm.pedoman import PERMENPANRB_14_2017, Pedoman, of_name
-from skm.reading._merged_and_hidden import fill_in
+from skm.reading._sheets import Ranges, sheet_of, without_table
 from skm.reading.files.grids import File, Grid, bytes_of, grids, opened
 from skm.reading.files.limits import USUAL, Limits
 from skm.reading.questionnaire.layout import (
     Misfit,
     Reader,
-    joined_headings,
     misfit_error,
     no_table,
     texts_of,
+    turned_table,
 )
 from skm.reading.questionnaire.vocabulary import quoted
 from skm.reading.responses import Responses, Sheet, check
-from skm.reading.responses.checking import Invalid
-
-_BLANK_ROWS = 1000  # more than these are left out here, not looked at one by one
+from skm.reading.responses.checking import Invalid, chosen_rows
+from skm.reading.responses.ledger import Entry
 
 
 def read(
@@ -43,6 +39,8 @@ def read(
     layanan: Mapping[str, Sequence[str]] | None = None,
     lembar: str | Sequence[str] | None = None,
     invalid: Invalid = "raise",
+    rows: str | Mapping[str, str] | None = None,
+    several_questions: bool = False,
     limits: Limits = USUAL,
 ) -> Responses:
     """Read and check the answers of a file, several files, or a DataFrame.
@@ -66,6 +64,12 @@ def read(
     invalid : {"raise", "blank", "drop"}
         What to do with an invalid answer (5, 0, 2,5, text): raise an error that lists all of them, take it
         as blank, or set its questionnaire aside.
+    rows : str or mapping of sheet to str, optional
+        The rows that are questionnaires, as the spreadsheet counts them, ``"5:44"`` or ``"5:20,22:44"``; for
+        a frame 1 to N. By default they are told apart by the structure of the table, and what is uncertain
+        is refused.
+    several_questions : bool
+        Whether several columns that name one unsur are several questions on it; refused by default.
     limits : skm.reading.files.limits.Limits
         How much a file may hold; one that claims more is refused before it is unpacked.
 
@@ -80,6 +84,8 @@ def read(
     FileError
         When a file is missing, empty, damaged, locked with a password, larger than the limits, or does not
         match its ending.
+    StructureError
+        When rows or sheets can be read in more than one way.
     ColumnNotFoundError, PedomanError, ResponseError
         See :func:`skm.reading.responses.check`.
 
@@ -97,12 +103,21 @@ def read(
     if not isinstance(guide, Pedoman):
         raise TypeError(f"pedoman must be a Pedoman or a str, not {type(pedoman).__name__}")
     if isinstance(source, pd.DataFrame):
-        return check(source, pedoman=guide, columns=columns, layanan=layanan, invalid=invalid)
+        return check(
+            source,
+            pedoman=guide,
+            columns=columns,
+            layanan=layanan,
+            invalid=invalid,
+            rows=rows,
+            several_questions=several_questions,
+        )
     files = list(source) if isinstance(source, list | tuple) else [source]
     if not files:
         raise ValueError("read needs at least one file")
     wanted = [lembar] if isinstance(lembar, str) else list(lembar) if lembar is not None else None
-    reader = Reader(guide, columns or {})
+    reader = Reader(guide, columns or {}, several_questions)
+    chosen = chosen_rows(rows)
     found = _Found()
     for file in files:
         if not (isinstance(file, str | os.PathLike) or hasattr(file, "read")):
@@ -110,9 +125,15 @@ def read(
                 f"cannot read answers from {type(file).__name__}: give a path, a file object, a list of "
                 "these, a DataFrame or Responses"
             )
-        _add(file, reader, wanted, found, limits)  # type: ignore[arg-type]
+        _add(file, reader, wanted, chosen, found, limits)  # type: ignore[arg-type]
     if found.without_table:
         raise misfit_error(found.without_table)
+    if "" in chosen and len(found.sheets) > 1:
+        names = [s.name or s.source for s in found.sheets]
+        raise StructureError(
+            f"Baris dipilih untuk satu lembar, tetapi ada {len(names)}: {quoted(names)}.",
+            hints=[Hint("Sebutkan lembarnya: ", Argument("rows", {names[0]: rows}), ".")],
+        )
     times = Counter(digest for _, digest in found.sources)
     if twice := [name for name, digest in found.sources if times[digest] > 1]:
         warnings.warn(
@@ -127,9 +148,13 @@ def read(
         columns=columns,
         layanan=layanan,
         invalid=invalid,
+        rows=rows,
+        several_questions=several_questions,
+        all_sheets=wanted is None,
         sources=found.sources,
         services=_services(found),
         notes=found.notes,
+        others=found.others,
     )
 
 
@@ -165,6 +190,7 @@ class _Found:
     """What was found in the files: tables with questionnaires, and remarks on the rest."""
 
     sheets: list[Sheet] = field(default_factory=list)
+    others: list[Entry] = field(default_factory=list)
     sources: list[tuple[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     without_table: list[Misfit] = field(default_factory=list)
@@ -180,7 +206,14 @@ def _services(found: _Found) -> list[str]:
     ]
 
 
-def _add(file: File, reader: Reader, wanted: Sequence[str] | None, found: _Found, limits: Limits) -> None:
+def _add(
+    file: File,
+    reader: Reader,
+    wanted: Sequence[str] | None,
+    rows: Mapping[str, Ranges],
+    found: _Found,
+    limits: Limits,
+) -> None:
     """Read one file and add its tables, its name and its notes to what was found."""
     name, content = opened(file, limits)
     number = len(found.sources)
@@ -189,8 +222,13 @@ def _add(file: File, reader: Reader, wanted: Sequence[str] | None, found: _Found
     if wanted is not None:
         every = _chosen(name, every, wanted)
     read = [(g, reader.header_row(g.rows)) for g in every]
-    tables = [_sheet(name, number, g, at, reader, found.notes) for g, at in read if at is not None]
+    tables = [
+        sheet_of(name, number, g, at, reader, rows.get(g.name, rows.get("")), found.notes)
+        for g, at in read
+        if at is not None
+    ]
     found.sheets += tables
+    found.others += [e for g, at in read if at is None for e in without_table(name, g)]
     said: list[Note] = []
     if skipped := [g.name for g, at in read if at is None and g.name]:
         said.append(Note(f"Lembar tanpa kolom unsur dilewati: {quoted(skipped)}."))
@@ -202,44 +240,16 @@ def _add(file: File, reader: Reader, wanted: Sequence[str] | None, found: _Found
         found.notes += [Note(f"{name}: {note}", note.hints) if number else note for note in said]
     else:
         first = next((texts for g, _ in read for row in g.rows if any(texts := texts_of(row))), [])
-        found.without_table.append(no_table(name, reader.pedoman, first, said))
-
-
-def _sheet(name: str, number: int, grid: Grid, at: int, reader: Reader, notes: list[str]) -> Sheet:
-    """The table below header row `at`."""
-    headings = joined_headings(grid.rows, at)
-    start = at + 1
-    place = f'{name}, lembar "{grid.name}"' if grid.name else name
-    if start < len(grid.rows) and _numbers_the_columns(grid.rows[start]):
-        notes.append(f"{place}: baris {start + 1} hanya memuat nomor kolom dan dilewati.")
-        start += 1
-    body = grid.rows[start:]
-    rows = np.arange(start + 1, start + 1 + len(body), dtype=np.int64)
-    filled = [any(row) or row.count("") < len(row) for row in body]  # 0 is filled too
-    if (blank := filled.count(False)) > _BLANK_ROWS:
-        notes.append(f"{place}: {integer_id(blank)} baris kosong dilewati.")
-        body, rows = [row for row, told in zip(body, filled, strict=True) if told], rows[np.array(filled)]
-    width = max([len(headings), *map(len, body)])
-    headings += [""] * (width - len(headings))
-    if all(len(row) == width for row in body):
-        columns: list[Any] = [list(c) for c in zip(*body, strict=True)] or [[] for _ in range(width)]
-    else:
-        columns = [[row[i] if i < len(row) else None for row in body] for i in range(width)]
-    where = f'lembar "{grid.name}": ' if grid.name else ""
-    notes += [f"{where}{note}" for note in fill_in(columns, headings, rows - 1, grid.facts, reader)]
-    return Sheet(name, grid.name, tuple(headings), columns, rows, number)
-
-
-def _numbers_the_columns(row: Sequence[object]) -> bool:
-    """Whether a row only numbers the columns, 1, 2, 3 or (1), (2), (3); answers never look like that."""
-    texts = [text.strip(" ()") for text in texts_of(row) if text]
-    if len(texts) < 6 or not all(t.isdigit() for t in texts):
-        return False
-    return [int(t) for t in texts] == list(range(int(texts[0]), int(texts[0]) + len(texts)))
+        turned = next((t for g, _ in read if (t := turned_table(g.rows, reader))), "")
+        found.without_table.append(no_table(name, reader.pedoman, first, said, turned))
 
 
 def _chosen(name: str, grids: Sequence[Grid], wanted: Sequence[str]) -> list[Grid]:
     have = {g.name: g for g in grids}
+    if twice := [w for w, times in Counter(wanted).items() if times > 1]:
+        raise StructureError(
+            f"{name}: lembar {quoted(twice)} diminta lebih dari sekali; sebutkan sekali saja."
+        )
     if absent := [w for w in wanted if w not in have]:
         there = quoted(have) if any(have) else "(berkas ini tidak berlembar)"
         raise FileError(f"{name} tidak memuat lembar {quoted(absent)}. Lembar yang ada: {there}.")

@@ -10,7 +10,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from functools import cache
 
-from skm.pedoman import Pertanyaan
+from skm.pedoman import Pedoman, Pertanyaan
 from skm.reading.questionnaire.vocabulary import is_blank, plain, vocabulary
 
 Labels = tuple[str, ...]  # plain labels for nilai 1, 2, ...
@@ -273,3 +273,17 @@ def _several(text: str, question: Pertanyaan, nilai_max: int, scale: Scale) -> b
 
 def _allowed(question: Pertanyaan) -> str:
     return f" atau salah satu dari: {'; '.join(question.label)}" if question.label else ""
+
+
+def is_answer(value: object, pedoman: Pedoman) -> bool:
+    """Whether a cell by itself could answer some question: a nilai, a letter, or a label of any scale."""
+    if is_blank(value):
+        return False
+    labels = labels_in([value])
+    for question in pedoman.pertanyaan if isinstance(value, str) else pedoman.pertanyaan[:1]:
+        scale = choose_scale(question, pedoman.nilai_max, labels)
+        if label_form(value) in scale.labels:
+            return True
+        if isinstance(read_value(value, question, pedoman.nilai_max, scale), int):
+            return True
+    return False

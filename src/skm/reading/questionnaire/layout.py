@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import zip_longest
 
-from skm.ground.errors import Argument, ColumnNotFoundError, Hint, Note, PedomanError, SkmError
+from skm.ground.errors import (
+    Argument,
+    ColumnNotFoundError,
+    Hint,
+    Note,
+    PedomanError,
+    SkmError,
+    StructureError,
+)
 from skm.pedoman import NATIONAL, Pedoman
+from skm.reading.questionnaire.answers import is_answer
 from skm.reading.questionnaire.headings import Match, Names, repeated
 from skm.reading.questionnaire.personal import Mask
 from skm.reading.questionnaire.vocabulary import plain, vocabulary, words
@@ -27,6 +36,7 @@ class Layout:
     personal, free_text, numbers, others : positions of the rest
     by_code : the questions found by a bare code, without a text on what was asked
     notes : Indonesian sentences for readers of the result
+    pedoman : the guideline with the questions that were found, where these are more than its own
     """
 
     questions: dict[str, int]
@@ -37,6 +47,7 @@ class Layout:
     others: tuple[int, ...]
     by_code: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
+    pedoman: Pedoman | None = None
 
 
 @dataclass(frozen=True)
@@ -69,6 +80,8 @@ class Reader:
     pedoman : Pedoman
     columns : mapping
         Question code or profile field to heading; takes precedence over headings that are recognised.
+    several : bool
+        Whether several columns that name one unsur are several questions on it.
 
     Raises
     ------
@@ -78,6 +91,7 @@ class Reader:
 
     pedoman: Pedoman
     columns: Mapping[str, str] = field(default_factory=dict)
+    several: bool = False
     names: Names = field(init=False)
 
     def __post_init__(self) -> None:
@@ -110,14 +124,96 @@ class Reader:
             named = self.score(own) if any(isinstance(cell, str) for cell in row) else 0
             below = best is not None and best == i - 1
             # a second row of headings, not a questionnaire whose blanks show the headings above
-            continues = below and any(own) and all(_kind(cell) != "other" for cell in own if cell)
+            continues = below and any(own) and all(self._heads(cell) for cell in own if cell)
             if named >= enough or continues:
-                score = self.score(joined_headings(rows, i))
+                score = self.score(self.joined(rows, i))
                 if score > best_score or (below and score == best_score):
                     best, best_score = i, score
             if best_score == len(self.pedoman.pertanyaan_kode) and best != i:
                 break  # nothing further down can name more
         return best
+
+    def _heads(self, cell: str) -> bool:
+        """Whether a cell is a heading by itself: a known one, an unsur, or the number of a question."""
+        match = self.names.match(cell)
+        return not cell.isdigit() and (bool(match.kode or match.series) or _kind(cell) != "other")
+
+    def joined(
+        self, rows: Sequence[Sequence[object]], i: int, merged: Sequence[tuple[int, int, int, int]] = ()
+    ) -> list[str]:
+        """Row `i` as headings, completed by the row above where that holds headings too.
+
+        A blank cell takes the heading above it if that one is known or its cells are merged; where the row
+        above names more unsur (names over several questions), its cells come first.
+        """
+        here = texts_of(rows[i])
+        above = self._above(rows, i, merged)
+        joined_down = {left for first, left, last, _ in merged if first < i <= last}
+        if _named(self.kodes(above)) > _named(self.kodes(here)):
+            return [cell or other for cell, other in zip_longest(above, here, fillvalue="")]
+        return [
+            cell or (other if at in joined_down or self._heads(other) else "")
+            for at, (cell, other) in enumerate(zip_longest(here, above, fillvalue=""))
+        ]
+
+    def _above(
+        self, rows: Sequence[Sequence[object]], i: int, merged: Sequence[tuple[int, int, int, int]]
+    ) -> list[str]:
+        """The row above row `i`, merged cells filled in; as long as row `i`."""
+        above = texts_of(rows[i - 1]) if i else []
+        above += [""] * (len(rows[i]) - len(above))
+        for first, left, last, right in merged:
+            if first <= i - 1 <= last and left < len(above):
+                above[left : right + 1] = [texts_of(rows[first])[left]] * len(above[left : right + 1])
+        return above
+
+    def headings_at(
+        self,
+        rows: Sequence[Sequence[object]],
+        at: int,
+        merged: Sequence[tuple[int, int, int, int]],
+        place: str,
+    ) -> tuple[int, list[str]]:
+        """The first row of headings, and the headings, of the table whose lowest row of headings is `at`.
+
+        Raises
+        ------
+        StructureError
+            When two rows of headings name different unsur over one column.
+        """
+        above, here = self._above(rows, at, merged), texts_of(rows[at])
+        headings = self.joined(rows, at, merged)
+        self.refuse_contradiction(above, here, place)
+        return (at - 1 if at and headings != here else at), headings
+
+    def refuse_contradiction(self, above: Sequence[str], here: Sequence[str], place: str) -> None:
+        """Raise StructureError when two rows of headings name different unsur over one column."""
+        upper, lower = self.names.assign(above), self.names.assign(here)
+        enough = min(3, len(self.pedoman.pertanyaan_kode))
+        if min(_named(m.kode for m in upper), _named(m.kode for m in lower)) < enough:
+            return
+        wrong = [
+            i
+            for i, (a, b) in enumerate(zip(upper, lower, strict=False))
+            if a.kode and b.kode and a.kode != b.kode and "p" not in (a.series, b.series)
+        ]
+        if wrong:
+            both = "; ".join(
+                f'kolom {letters(i)}: "{_short(above[i])}" di atas "{_short(here[i])}"' for i in wrong[:9]
+            )
+            columns = {k: above[i] for i in wrong[:1] if (k := upper[i].kode)}
+            raise StructureError(
+                f"{place}: dua baris judul menyebut unsur yang berbeda untuk kolom yang sama ({both}).",
+                hints=[
+                    Hint("Hapus baris judul yang salah, atau sebutkan kolom tiap unsur, misalnya ",
+                         Argument("columns", columns), ".")
+                ],
+            )  # fmt: skip
+
+    def kodes(self, headings: Sequence[str]) -> list[str | None]:
+        """The question that each heading names, the caller's columns included."""
+        claimed = {i: kode for kode, i in _claimed(self.columns, headings).items() if kode not in FIELDS}
+        return [claimed.get(i, m.kode) for i, m in enumerate(self.names.assign(headings))]
 
     def merit(self, rows: Sequence[Sequence[str]]) -> float:
         """How well rows make a table: unsur named by the headings, times the share of rows of equal width."""
@@ -125,7 +221,7 @@ class Reader:
         if at is None:
             return -1.0
         body = [len(row) == len(rows[at]) for row in rows[at + 1 :] if row]
-        return self.score(joined_headings(rows, at)) * (1 + sum(body)) / (1 + len(body))
+        return self.score(self.joined(rows, at)) * (1 + sum(body)) / (1 + len(body))
 
     def layout(self, headings: Sequence[str], dates: frozenset[int], place: str) -> Layout | Misfit:
         """Where everything is, or why that cannot be determined.
@@ -147,11 +243,27 @@ class Reader:
         if better := self._better(headings, matches, dates | taken, bool(missing)):
             return _wrong_guideline(self.pedoman, better, place)
         if double := repeated(matches):
+            if self.several and not missing:
+                return self._several(headings, matches, claimed)
             return _double(self.pedoman, double, headings, place)
         if missing:
             return _missing(self.pedoman, missing, headings, set(found.values()), place)
         questions = {k: found[k] for k in self.pedoman.pertanyaan_kode}
         return self._rest(headings, matches, questions, {k: i for k, i in claimed.items() if k in FIELDS})
+
+    def _several(
+        self, headings: Sequence[str], matches: Sequence[Match], claimed: Mapping[str, int]
+    ) -> Layout:
+        """The layout with several questions for one unsur, under a guideline that has them."""
+        positions = {
+            u.kode: [i for i, m in enumerate(matches) if m.kode in {p.kode for p in u.pertanyaan}]
+            for u in self.pedoman.unsur
+        }
+        guide = self.pedoman.with_questions({kode: len(at) for kode, at in positions.items()})
+        own = iter([i for at in positions.values() for i in at])
+        questions = {p.kode: next(own) for p in guide.pertanyaan}
+        layout = self._rest(headings, matches, questions, {k: i for k, i in claimed.items() if k in FIELDS})
+        return replace(layout, pedoman=guide, by_code=frozenset())
 
     def _found(
         self, headings: Sequence[str], barred: frozenset[int], claimed: Mapping[str, int]
@@ -237,11 +349,9 @@ def texts_of(row: Sequence[object]) -> list[str]:
     ]
 
 
-def joined_headings(rows: Sequence[Sequence[object]], i: int) -> list[str]:
-    """Row `i` as headings; an empty cell takes the heading of the row above (two-row headings)."""
-    here = texts_of(rows[i])
-    above = texts_of(rows[i - 1]) if i else []
-    return [cell or other for cell, other in zip_longest(here, above, fillvalue="")]
+def _named(kodes: Iterable[str | None]) -> int:
+    """How many headings name a question."""
+    return sum(kode is not None for kode in kodes)
 
 
 def _claimed(columns: Mapping[str, str], headings: Sequence[str]) -> dict[str, int]:
@@ -365,7 +475,12 @@ def _double(
         if different
         else Hint("Ganti judul salah satunya di berkas itu.")
     )
-    return Misfit("\n".join(lines), (hint,))
+    more = Hint(
+        "Bila kuesionernya memang memuat beberapa pertanyaan untuk satu unsur, baca dengan ",
+        Argument("several_questions", True),
+        ".",
+    )
+    return Misfit("\n".join(lines), (hint, more))
 
 
 def _absent(absent: Mapping[str, str], headings: Sequence[str], place: str) -> str:
@@ -407,11 +522,38 @@ def letters(position: int) -> str:
     return text
 
 
-def no_table(name: str, pedoman: Pedoman, first_row: Sequence[str], notes: Sequence[str] = ()) -> Misfit:
+def turned_table(rows: Sequence[Sequence[object]], reader: Reader) -> str:
+    """What a sheet with the unsur below each other holds, in Indonesian; "" when they do not stand so."""
+    size = len(reader.pedoman.pertanyaan_kode)
+    for at in range(min(4, max(map(len, rows), default=0))):
+        column = [texts_of([row[at]])[0] if at < len(row) else "" for row in rows[:500]]
+        if _named(kodes := reader.kodes(column)) < size or len({k for k in kodes if k}) < size:
+            continue
+        first = next(i for i, kode in enumerate(kodes) if kode is not None)
+        above = next((texts_of(row) for row in reversed(rows[:first]) if any(texts_of(row))), [])
+        answers = [h for h in above[at + 1 :] if h.isdigit() or is_answer(h, reader.pedoman)]
+        return "tabel frekuensi" if len(answers) == reader.pedoman.nilai_max else "tabel terbalik"
+    return ""
+
+
+_TURNED = {
+    "tabel frekuensi": "Isinya tabel frekuensi: tiap unsur satu baris, dan berapa kali tiap jawaban "
+    "diberikan. Indeks dihitung dari jawaban tiap responden; baca lembar atau berkas yang memuat satu baris "
+    "per responden.",
+    "tabel terbalik": "Tabelnya terbalik: unsur sebagai baris dan responden sebagai kolom. Di Excel: salin "
+    "tabelnya, Tempel Khusus (Paste Special) > Transpose ke lembar baru, simpan, lalu baca lembar itu.",
+}
+
+
+def no_table(
+    name: str, pedoman: Pedoman, first_row: Sequence[str], notes: Sequence[str] = (), turned: str = ""
+) -> Misfit:
     """Why a file in which no row of headings was found cannot be laid out.
 
     A first row with a number in it is a respondent's, not one of headings, and is not quoted.
     """
+    if turned:
+        return Misfit("\n".join([f"{name}: {_TURNED[turned]}", *notes]))
     names = ", ".join(_name(pedoman, k) for k in pedoman.pertanyaan_kode)
     columns = Argument("columns", {pedoman.pertanyaan_kode[0]: "judul kolomnya"})
     return Misfit(

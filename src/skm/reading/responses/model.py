@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from skm.ground.errors import worded
 from skm.ground.numbers import integer_id
 from skm.pedoman import Pedoman
+from skm.reading.responses.ledger import COLUMNS, Entry, account, frame_of
 
 FRAME = "DataFrame"
 SET_ASIDE = ["sumber", "lembar", "baris", "alasan"]
@@ -46,6 +47,10 @@ class Sheet:
     columns : one list of N cells or pandas Series per heading
     rows : N row numbers as the spreadsheet counts them; the index of a frame
     source_number : position among the sources
+    above : headings in a row above, where a frame has two
+    outside : the rows of the sheet that are not among these, with their roles
+    marked : positions of rows that the sheet sets apart by cells merged across columns
+    ragged : positions of rows of a text with more or fewer cells than its headings
     """
 
     source: str
@@ -54,6 +59,10 @@ class Sheet:
     columns: Sequence[Any]
     rows: Any
     source_number: int = 0
+    above: tuple[str, ...] = ()
+    outside: tuple[Entry, ...] = ()
+    marked: tuple[int, ...] = ()
+    ragged: tuple[int, ...] = ()
 
     @classmethod
     def of_frame(cls, frame: pd.DataFrame) -> Sheet:
@@ -61,16 +70,28 @@ class Sheet:
         if not isinstance(frame, pd.DataFrame):
             raise TypeError(f"a pandas DataFrame is needed, not {type(frame).__name__}")
         headings = tuple(_heading(label) for label in frame.columns)
-        return cls(FRAME, "", headings, [frame.iloc[:, i] for i in range(frame.shape[1])], frame.index)
+        above = tuple(str(label[0]) for label in frame.columns) if frame.columns.nlevels > 1 else ()
+        columns = [frame.iloc[:, i] for i in range(frame.shape[1])]
+        return cls(FRAME, "", headings, columns, frame.index, above=above)
 
     @property
     def is_frame(self) -> bool:
         return isinstance(self.rows, pd.Index)
 
     @property
+    def numbers(self) -> Sequence[int]:
+        """The rows as a person counts them: those of the spreadsheet, or 1 to N in a frame."""
+        return range(1, len(self.rows) + 1) if self.is_frame else self.rows.tolist()
+
+    @property
     def place(self) -> str:
         """File and sheet, as messages name them."""
-        return f'{self.source}, lembar "{self.name}"' if self.name else self.source
+        return _place(self.name, self.source)
+
+
+def _place(sheet: object, source: object) -> str:
+    """File and sheet, as messages name them."""
+    return f'{source}, lembar "{sheet}"' if sheet else str(source)
 
 
 def _heading(label: object) -> str:
@@ -114,6 +135,13 @@ class Responses:
         quote only those given five times or more.
     headings : mapping of str to tuple of str
         The headings of each profile field in the sources: ``{"jenis_kelamin": ("Jenis Kelamin",)}``.
+    ledger : DataFrame
+        What every row of every sheet was taken for, in runs: ``lembar``, ``baris_awal``, ``baris_akhir`` (as
+        the spreadsheet counts; 1 to N in a frame), ``peran`` (kuesioner, kosong, jumlah, keterangan, tabel
+        lain, judul kolom, nomor kolom, tidak dipilih), ``alasan``, ``sumber``.
+    columns : DataFrame
+        What every column was taken for: ``lembar``, ``kolom`` (its letters), ``judul``, ``peran`` (an unsur,
+        a field of the profile, nomor, data pribadi, teks bebas, lain, kosong), ``alasan``, ``sumber``.
     """
 
     pedoman: Pedoman
@@ -127,6 +155,8 @@ class Responses:
     sources: tuple[Source, ...]
     unplaced: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=UNPLACED))
     headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    ledger: pd.DataFrame = field(default_factory=lambda: frame_of(()))
+    columns: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=COLUMNS))
 
     @property
     def n(self) -> int:
@@ -145,6 +175,22 @@ class Responses:
             f"Kuesioner masuk {integer_id(self.n_in)} = dipakai {integer_id(self.n)}"
             f" + disisihkan {integer_id(len(self.set_aside))}"
         )
+
+    @property
+    def rows_account(self) -> str:
+        """The rows of the sources, by role: ``"16 baris = 15 kuesioner + 1 judul kolom"``."""
+        return account(self.ledger, len(self.set_aside))
+
+    def ledger_text(self) -> str:
+        """The role of every row, column and sheet, one line a run of rows and one a column."""
+        lines = []
+        for sheet, first, last, role, why, source in self.ledger.itertuples(index=False, name=None):
+            where = f"baris {first}" if first == last else f"baris {first}-{last}"
+            lines.append(f"  {_place(sheet, source)}, {where}: {role}{f' ({why})' if why else ''}")
+        for sheet, letters, heading, role, why, source in self.columns.itertuples(index=False, name=None):
+            what = f'kolom {letters} "{heading}"' if heading else f"kolom {letters}"
+            lines.append(f"  {_place(sheet, source)}, {what}: {role}{f' ({why})' if why else ''}")
+        return "\n".join(lines)
 
     def _lines(self) -> list[str]:
         reasons = Counter(self.set_aside["alasan"])

@@ -17,8 +17,8 @@ from skm.ground.printing import Printed, Shown, as_text
 from skm.pedoman import PERMENPANRB_14_2017, Pedoman
 from skm.reading import read
 from skm.reading.responses import Responses
+from skm.reading.responses.ledger import row_list
 from skm.reading.responses.model import FRAME, ORIGIN, SET_ASIDE
-from skm.reading.responses.rows import row_list
 from skm.reading.screening._answer_rules import repeats, straight_lines
 from skm.reading.screening._coded_answers import CodedAnswers
 from skm.reading.screening._profile_rules import ages, examples, minutes, totals
