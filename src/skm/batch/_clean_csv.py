@@ -27,6 +27,7 @@ from skm.reading.questionnaire.layout import Layout, Misfit, Reader
 from skm.reading.questionnaire.vocabulary import is_blank, plain, tidy
 from skm.reading.responses import Sheet
 from skm.reading.responses.checking import order_note
+from skm.reading.responses.marks import PROFILE, of_kind
 
 _TEXTS = (".csv", ".tsv", ".txt")
 # Words that a row of totals may begin with; with any of them left of the answers a file is not clean.
@@ -71,7 +72,9 @@ class CleanReader:
         if template is None or set(map(len, rows)) != {template.width}:
             return None
         columns = list(zip(*rows[1:], strict=True))
-        if any(_may_be_total(columns[i]) for i in range(min(template.questions))):
+        if any(_may_be_total(columns[i]) for i in range(min(template.questions))) or _is_odd(
+            template, columns
+        ):
             return None
         answers = []
         for position in template.questions:
@@ -149,7 +152,7 @@ class CleanReader:
 
 def _rows(content: bytes) -> list[list[str]] | None:
     """The rows of a UTF-8 text with a single delimiter in its first line; None for any other."""
-    if b"\x00" in content:
+    if b"\x00" in content or b'"' in content:
         return None
     try:
         text = content.decode("utf-8-sig")
@@ -160,6 +163,17 @@ def _rows(content: bytes) -> list[list[str]] | None:
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiters[0]))
     except (UnicodeDecodeError, csv.Error):
         return None
+
+
+def _is_odd(template: _Template, columns: Sequence[Sequence[str]]) -> bool:
+    """Whether a row may be no questionnaire: it lacks the number, age or date that tells one, or has more."""
+    layout, last = template.layout, max(template.questions)
+    if layout.numbers:
+        return not all(map(str.isdecimal, set(columns[layout.numbers[0]])))
+    if name := next((f for f in PROFILE if f in layout.fields), None):
+        return not all(of_kind(name, cell) for cell in set(columns[layout.fields[name]]))
+    beside = (columns[i] for i in layout.others if i > last)
+    return any("" in column and set(column) != {""} for column in beside)
 
 
 def _may_be_total(column: Sequence[str]) -> bool:

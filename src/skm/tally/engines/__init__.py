@@ -64,6 +64,8 @@ def counted(source: Any, by: str | Sequence[str] | None, **asked: Any) -> Tally 
         columns=ask.columns,
         layanan=ask.layanan,
         invalid=ask.invalid,
+        rows=ask.rows,
+        several_questions=ask.several_questions,
     )
 
 

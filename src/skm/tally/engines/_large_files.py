@@ -25,8 +25,8 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from skm.ground.errors import FileError
-from skm.reading.files.text import decoded, delimiter_of, split
-from skm.reading.questionnaire.layout import Reader, joined_headings, misfit_error, no_table
+from skm.reading.files.text import beginning, decoded, delimiter_of, records
+from skm.reading.questionnaire.layout import Reader, misfit_error, no_table
 from skm.reading.responses import Source
 from skm.tally.engines._plan import Ask
 
@@ -178,12 +178,12 @@ class Text:
             head = file.read(_HEAD)
         head = head[: head.rfind(b"\n") + 1] or head
         text, encoding = decoded(path.name, head)
-        delimiter = delimiter_of(path.name, text, reader.merit)
-        rows = split(path.name, text, delimiter)
+        delimiter = delimiter_of(text, reader.merit)
+        rows = beginning(text, delimiter)
         at = reader.header_row(rows)
         if at is None:
             raise misfit_error([no_table(path.name, ask.pedoman, text.splitlines()[:1])])
-        return cls(path, tuple(joined_headings(rows, at)), delimiter, encoding.removesuffix("-sig"), at + 1)
+        return cls(path, tuple(reader.joined(rows, at)), delimiter, encoding.removesuffix("-sig"), at + 1)
 
     @property
     def name(self) -> str:
@@ -219,4 +219,18 @@ class Text:
             ) from error
 
     def sources(self, rows: int) -> tuple[Source, ...]:
-        return (Source(self.name, digest(self.path), rows),)
+        """The file with its digest; FileError when a quotation mark has swallowed records.
+
+        Fewer records than lines mean cells of several lines, or blank lines: then every record is looked at.
+        """
+        sha256, lines = hashlib.sha256(), 0
+        with self.path.open("rb") as file:
+            while block := file.read(_BLOCK):
+                sha256.update(block)
+                lines += block.count(b"\n")
+                last = block[-1:]
+        if self.encoding == "utf-16" or lines + (last != b"\n") != self.skip + rows:
+            with self.path.open(encoding=self.encoding, newline="", errors="replace") as text:
+                for _ in records(self.name, text, self.delimiter):
+                    pass
+        return (Source(self.name, sha256.hexdigest(), rows),)

@@ -14,6 +14,7 @@ from skm.reading.responses import FRAME, Source
 from skm.reading.responses.checking import NO_ANSWER
 from skm.tally._kernel import squares
 from skm.tally._pairs import kept
+from skm.tally.engines._odd_rows import CODE, NUMBER, USUAL, Telling, kinds, odd_rows
 from skm.tally.engines._plan import (
     BAD,
     DISTINCT,
@@ -39,8 +40,8 @@ _EMPTY_SIGNS = " \t\r\n-–—_.?/'\""
 def count_inside(frame: Frame, ask: Ask) -> Tally:
     """The tally of a lazy frame; only sums per group leave the engine.
 
-    Every row with something filled in is a questionnaire: lines of totals under a table are not recognised
-    here, and are refused as invalid answers. Rows of an engine have no order, so groups are sorted by key.
+    Every row with something filled in is a questionnaire. Rows of an engine have no order, so that rows which
+    lack what the others have cannot be judged and are refused, and groups are sorted by key.
     """
     schema = frame.collect_schema()
     names, types = list(schema), list(schema.values())
@@ -52,6 +53,8 @@ def count_inside(frame: Frame, ask: Ask) -> Tally:
     keys = [_key(f"_k{i}", names[at], types[at]) for i, (_, at) in enumerate(plan.keys)]
     names_of_keys = [f"_k{i}" for i in range(len(keys))]
     staged = coded.select(*keys, *(nw.col(_x(q)) for q in range(len(nilai))))
+
+    _refuse_odd_rows(coded, plan, types)
 
     values = range(1, ask.pedoman.nilai_max + 1)
     questions = range(len(nilai))
@@ -113,6 +116,76 @@ def count_inside(frame: Frame, ask: Ask) -> Tally:
         notes,
     )
     return tally_of(raw, plan)
+
+
+# Rows that may be none ------------------------------------------------------------------------------------
+
+
+def _refuse_odd_rows(coded: Frame, plan: Plan, types: Sequence[Any]) -> None:
+    """Raise StructureError when rows with answers lack what the others have."""
+    told = Telling.of(plan)
+    answered = _any(len(plan.questions), lambda x: x != 0)
+    if (
+        told.number is not None
+        and (odd := _without_number(coded, plan, types, told.number, answered)) is not None
+    ):
+        if odd:
+            raise odd_rows(plan, odd)
+        return
+    fields = [(name, at) for name, at in told.fields if _is_text(types[at])]
+    if fields and len(fields) == len(told.fields):
+        if odd := _without_kind(coded.filter(answered), plan, fields):
+            raise odd_rows(plan, odd)
+        return
+    for at in told.beside:
+        if _is_text(types[at]):
+            column = nw.col(plan.headings[at])
+            filled = _n(~column.is_null() & (column.cast(nw.String) != ""), "_f")
+            table = _sums(coded.filter(answered), [], [nw.len().alias("_n"), filled])
+            rows, few = int(table["_n"].iloc[0]), int(table["_f"].iloc[0])
+            if 0 < few <= USUAL and 4 * few <= rows + 3:
+                raise odd_rows(plan, few)
+
+
+def _without_number(coded: Frame, plan: Plan, types: Sequence[Any], at: int, answered: Expr) -> int | None:
+    """How many rows with answers have no running number; None when the column holds none."""
+    column = nw.col(plan.headings[at])
+    if _is_text(types[at]):
+        text = column.cast(nw.String).fill_null("")
+        number, code = text.str.contains(NUMBER), text.str.contains(CODE)
+        table = _sums(coded, [], [_n(number, "_n"), _n(code, "_c"), _n(text != "", "_f")])
+        numbers, codes, filled = (int(table[c].iloc[0]) for c in ("_n", "_c", "_f"))
+        if 3 * max(numbers, codes) < filled or not filled:
+            return None
+        there = number if numbers >= codes else code
+    else:
+        there = ~column.is_null()
+    blank = _all(len(plan.questions), lambda x: x == 0) & ~there
+    table = _sums(coded, [], [_n(answered & ~there, "_o"), _n(blank, "_b")])
+    odd, blanks = int(table["_o"].iloc[0]), int(table["_b"].iloc[0])
+    if blanks and not odd:  # a table below a gap, whose numbers begin again
+        each = coded.filter(answered).group_by(plan.headings[at]).agg(nw.len().alias("_n"))
+        odd = int(_sums(each.filter(nw.col("_n") > 1), [], [nw.len().alias("_m")])["_m"].iloc[0])
+    return odd
+
+
+def _without_kind(answered: Frame, plan: Plan, fields: Sequence[tuple[str, int]]) -> int:
+    """How many rows have no field of its kind, and a text in one of them that hardly any other has."""
+    known, strange = [], []
+    for name, at in fields:
+        column = nw.col(plan.headings[at])
+        table = _collected(
+            answered.group_by(column.cast(nw.String).alias("_v")).agg(nw.len().cast(nw.Int64).alias("_n"))
+        )
+        times = {v: n for v, n in zip(table["_v"], table["_n"], strict=True) if isinstance(v, str)}
+        usual, other = kinds(name, times)
+        usual += [v for v in other if times[v] >= USUAL]
+        known.append(column.cast(nw.String).fill_null("").is_in(usual or ["\0"]))
+        strange.append(
+            column.cast(nw.String).fill_null("").is_in([v for v in other if v not in usual] or ["\0"])
+        )
+    odd = ~nw.any_horizontal(*known, ignore_nulls=False) & nw.any_horizontal(*strange, ignore_nulls=False)
+    return int(_sums(answered, [], [_n(odd, "_o")])["_o"].iloc[0])
 
 
 # Answers as nilai -----------------------------------------------------------------------------------------

@@ -39,6 +39,8 @@ Progress = Callable[[int, int], None]
 class Ask:
     """The arguments of :func:`skm.count`, as engines understand them.
 
+    rows : str or None
+        The rows to count, of a frame held in memory.
     progress : callable or None
         Called with rows done and rows in all while a file is streamed.
     """
@@ -50,6 +52,8 @@ class Ask:
     columns: Mapping[str, str] | None = None
     layanan: Mapping[str, Sequence[str]] | None = None
     invalid: Invalid = "raise"
+    rows: str | None = None
+    several_questions: bool = False
     progress: Progress | None = None
 
     @classmethod
@@ -101,9 +105,13 @@ class Plan:
         KeyError
             When a key is not there.
         """
-        layout = Reader(ask.pedoman, ask.columns or {}).layout(headings, frozenset(dates), name)
+        if ask.rows is not None:
+            raise TypeError("rows can only be chosen in files and in frames held in memory")
+        reader = Reader(ask.pedoman, ask.columns or {}, ask.several_questions)
+        layout = reader.layout(headings, frozenset(dates), name)
         if isinstance(layout, Misfit):
             raise misfit_error([layout])
+        ask = replace(ask, pedoman=layout.pedoman or ask.pedoman)
         places: dict[str, tuple[str | None, int]] = {f: (f, i) for f, i in layout.fields.items()}
         for i in sorted((*layout.numbers, *layout.others)):
             places.setdefault(tidy(headings[i]) or f"Kolom {letters(i)}", (None, i))

@@ -17,6 +17,7 @@ from skm.reading.responses.checking import NO_ANSWER
 from skm.tally._kernel import Frequencies, frequencies, lowest_of, second_moments
 from skm.tally._pairs import kept
 from skm.tally.engines._large_files import Parquet, Text
+from skm.tally.engines._odd_rows import Oddities
 from skm.tally.engines._plan import (
     BAD,
     DISTINCT,
@@ -255,17 +256,19 @@ BLOCK = 1 << 20
 def count_stream(table: Parquet | Text, ask: Ask) -> Tally:
     """The tally of a table that may be larger than memory.
 
-    Rows without any answer are set aside. Lines of totals under the table are not recognised, and are
-    refused as invalid answers.
+    Rows without any answer are set aside. Rows that lack what the others have are refused, because the rows
+    around them are not held.
 
     Raises
     ------
+    StructureError
+        For rows that may be questionnaires or not.
     ResponseError
         For invalid answers, counted per column and cell, with the row of the first.
     """
     plan = Plan.of(ask, table.name, table.headings, table.dates, from_text=table.from_text)
     with ThreadPoolExecutor(1) as pool:
-        sources = pool.submit(table.sources, table.rows)
+        sources = pool.submit(table.sources, table.rows) if table.rows else None
         answers = _Answers(plan)
         done = _Pass(table, plan, answers)
         if answers.settled():  # a label met late changed what earlier cells mean: once more, knowing all
@@ -287,7 +290,7 @@ def count_stream(table: Parquet | Text, ask: Ask) -> Tally:
             sums.moments(at),
             done.rows,
             set_aside,
-            sources.result() if table.rows else table.sources(done.rows),
+            sources.result() if sources else table.sources(done.rows),
             answers.notes,
         )
     return tally_of(raw, plan)
@@ -414,8 +417,9 @@ class _Pass:
         self.blank: NDArray[np.int64] = np.zeros(len(plan.questions), np.int64)
         self.bad = False
         self._counting: Future[None] | None = None
-        positions = [*plan.questions.values(), *(at for _, at in plan.keys)]
-        questions = len(plan.questions)
+        told = Oddities(plan)
+        positions = [*plan.questions.values(), *(at for _, at in plan.keys), *told.positions]
+        questions, keyed = len(plan.questions), len(plan.questions) + len(plan.keys)
         held: list[tuple[list[NDArray[np.int32]], list[NDArray[np.int8]]]] = []
         waiting = 0
         with ThreadPoolExecutor(1) as self._pool:
@@ -425,8 +429,9 @@ class _Pass:
                     answers.nilai(kode, column, self.rows)
                     for kode, column in zip(plan.questions, columns[:questions], strict=True)
                 ]
+                told.look(columns[keyed:], given, self.rows)
                 used = self._used(given)
-                codes = self.keys.codes(columns[questions:])
+                codes = self.keys.codes(columns[questions:keyed])
                 if used is not None:
                     given, codes = [a[used] for a in given], [c[used] for c in codes]
                 self.rows += size
@@ -442,6 +447,7 @@ class _Pass:
             if self._counting is not None:
                 self._counting.result()
         self.sums.close()
+        told.refuse(table.first)
 
     def _used(self, given: list[NDArray[np.int8]]) -> NDArray[np.bool_] | None:
         """Which rows are used, None for all; invalid answers become blanks."""
