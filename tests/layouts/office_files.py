@@ -505,7 +505,8 @@ def comma(value: Any) -> str:
 # Names of options that the code is free to choose; changed here, they change in every case.
 OPTION = {"rows": "rows", "labels": "labels", "several": "several_questions", "letters": "letters"}
 ROLES = {  # what a ledger calls a row, as the cases call it
-    "title": "legend", "note": "legend", "signature": "legend", "letterhead": "legend", "header": "heading",
+    "kuesioner": DATA, "kosong": BLANK, "jumlah": TOTALS, "keterangan": LEGEND, "tabel lain": OTHER, "judul kolom": HEADING,
+    "nomor kolom": NUMBERS, "title": LEGEND,
 }  # fmt: skip
 
 

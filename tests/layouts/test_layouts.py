@@ -130,7 +130,7 @@ def check_archive(name: str, folder: Path) -> tuple[str, str]:
 def check_ledger(name: str, folder: Path) -> tuple[str, str]:
     """The role of every row, where the file was read."""
     case = CASES[name.removeprefix("ledger:")]
-    if not hasattr(skm.Responses, "ledger"):
+    if "ledger" not in skm.Responses.__dataclass_fields__:
         return "wrong", "there is no responses.ledger"
     seen = case.seen(folder)
     if seen.error is not None:
@@ -239,7 +239,7 @@ def main() -> None:
         if kind not in wanted:
             continue
         counts: Counter[str] = Counter()
-        if kind == "ledger" and not hasattr(skm.Responses, "ledger"):
+        if kind == "ledger" and "ledger" not in skm.Responses.__dataclass_fields__:
             lines.append("ledger:*\tthere is no responses.ledger yet")
             names = []
         for name in names:

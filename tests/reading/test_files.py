@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import re
 import zipfile
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +18,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import ole
-from skm.ground.errors import ColumnNotFoundError, FileError, PedomanError, ResponseError, SkmError
+from skm.ground.errors import (
+    ColumnNotFoundError,
+    FileError,
+    PedomanError,
+    ResponseError,
+    SkmError,
+    StructureError,
+)
 from skm.pedoman import PERMENPANRB_14_2017, PERMENPANRB_16_2014
 from skm.reading import read, read_pedoman
 from strategies import sheets
@@ -137,11 +145,14 @@ def test_questions_with_commas_are_read_with_the_semicolon_between_them(tmp_path
     assert answers(read(text(tmp_path / "a.csv", rows, ";"))) == [[4] * 9, [3] * 9]
 
 
-def test_rows_of_uneven_length_are_filled_up_with_blanks(tmp_path):
+def test_rows_of_uneven_length_are_refused_with_their_lines(tmp_path):
     rows = [["Jenis Kelamin", *CODES], ["L", *[4] * 5], [], ["P", *[3] * 9, "lebih"]]
-    responses = read(text(tmp_path / "a.csv", rows))
-    assert answers(responses) == [[4] * 5 + [0] * 4, [3] * 9]
-    assert responses.profile["Kolom K"].isna().tolist() == [True, False]
+    with pytest.raises(
+        StructureError, match=r"a.csv: baris 2, 4 memuat lebih banyak atau lebih sedikit isian"
+    ):
+        read(text(tmp_path / "a.csv", rows))
+    blank = read(text(tmp_path / "b.csv", [["Jenis Kelamin", *CODES], ["P", *[3] * 9, "", ""]]))
+    assert answers(blank) == [[3] * 9]
 
 
 def test_excels_own_word_for_the_delimiter_is_understood(tmp_path):
@@ -299,7 +310,7 @@ def test_services_come_from_files_when_several_are_read(tmp_path):
 
 def test_a_column_of_services_wins_over_sheet_names(tmp_path):
     path = xlsx(tmp_path / "a.xlsx", A=[["Layanan", *CODES], ["KTP", *[4] * 9]], B=[CODES, [3] * 9])
-    assert read(path).profile["layanan"].tolist() == ["KTP", "B"]
+    assert read(path, lembar=["A", "B"]).profile["layanan"].tolist() == ["KTP", "B"]
 
 
 def test_caller_names_columns_and_services(tmp_path):
@@ -425,14 +436,14 @@ def test_a_file_that_is_not_what_its_ending_says(tmp_path, name, form, words):
         ("a.csv", b"U1,U2\x00\x01,U3", "isinya bukan teks yang dapat dibaca"),
         ("a.xlsx", b"PK\x03\x04 rusak", "berkas rusak atau tidak utuh"),
         ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "berkas rusak atau tidak utuh"),
-        ("a.csv", b'U1,U2\n"' + b"x" * 200_000, "bukan CSV yang utuh"),
+        ("a.csv", b'U1,U2\n"' + b"x" * 200_000, "baris 2: tanda kutip dibuka di baris ini dan tidak pernah"),
     ],
 )
 def test_what_is_no_table_is_said_in_words(tmp_path, name, content, words):
     path = tmp_path / name
     path.write_bytes(content)
     message = refused(path)
-    assert message.startswith(f"{name}: ")
+    assert re.match(rf"{name}(, baris \d+)?: ", message)
     assert words in message
 
 

@@ -25,7 +25,6 @@ from skm.reading.questionnaire.layout import (
     Layout,
     Misfit,
     Reader,
-    joined_headings,
     letters,
     listed,
     misfit_error,
@@ -427,9 +426,10 @@ def test_two_columns_for_one_unsur_are_both_named():
     assert message([*CODES, "Persyaratan", "U9"]) == (
         'berkas.csv: "U1" (kolom A) dan "Persyaratan" (kolom J) sama-sama berarti unsur U1 (Persyaratan).\n'
         'berkas.csv: "U9" (kolom I) dan "U9" (kolom K) sama-sama berarti unsur U9 (Sarana dan Prasarana).\n'
-        'Sebutkan yang dipakai, misalnya columns={"U1": "U1"}.'
+        'Sebutkan yang dipakai, misalnya columns={"U1": "U1"}. Bila kuesionernya memang memuat beberapa '
+        "pertanyaan untuk satu unsur, baca dengan several_questions=True."
     )
-    assert message([*CODES, "U9"]).endswith("\nGanti judul salah satunya di berkas itu.")
+    assert "\nGanti judul salah satunya di berkas itu. Bila kuesionernya" in message([*CODES, "U9"])
 
 
 @pytest.mark.parametrize(
@@ -604,8 +604,8 @@ def test_the_header_is_looked_for_below_titles_and_in_two_rows():
 
 def test_an_empty_cell_takes_the_heading_of_the_row_above_and_the_first_row_has_none():
     rows = [["", "U1", "Usia"], ["No", ""], ["x", "y", "z"]]
-    assert joined_headings(rows, 0) == ["", "U1", "Usia"]
-    assert joined_headings(rows, 1) == ["No", "U1", "Usia"]
+    assert Reader(PERMENPANRB_14_2017).joined(rows, 0) == ["", "U1", "Usia"]
+    assert Reader(PERMENPANRB_14_2017).joined(rows, 1) == ["No", "U1", "Usia"]
 
 
 def test_of_two_rows_that_name_as_many_the_first_is_the_header_unless_the_next_is():

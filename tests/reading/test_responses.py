@@ -212,9 +212,9 @@ def test_totals_and_legend_under_the_table_are_no_questionnaires():
     responses = check(sheet(["No", "L/P", *CODES], rows))
     assert responses.n_in == responses.n == 2
     assert responses.notes[-3:] == (
-        "4 baris jumlah atau rata-rata di bawah tabel, bukan kuesioner, dilewati (baris 4-7).",
+        "4 baris jumlah, rata-rata, atau sejenisnya, bukan kuesioner, dilewati (baris 4-7).",
         "1 baris kosong dilewati (baris 8).",
-        "2 baris keterangan di bawah tabel dilewati (baris 9-10).",
+        "2 baris keterangan dilewati (baris 9-10).",
     )
 
 
@@ -457,7 +457,7 @@ def test_a_last_line_of_text_without_totals_is_a_footnote_unless_it_tells_of_a_r
     rows = [["1", *[4] * 9], ["Sumber: survei 2022", *[""] * 9]]
     responses = check(sheet(["No", *CODES], rows))
     assert responses.n_in == 1
-    assert responses.notes[-1] == "1 baris keterangan di bawah tabel dilewati (baris 3)."
+    assert responses.notes[-1] == "1 baris keterangan dilewati (baris 3)."
     assert check(sheet(["Jenis Kelamin", *CODES], [["L", *[4] * 9], ["P", *[""] * 9]])).n_in == 2
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from skm.cli._words import KOSONG, TIDAK_SAH, Choice, Pair, Target, Users, in_options, refuse
+from skm.cli._words import KOSONG, TIDAK_SAH, Choice, Pair, Rows, Target, Users, in_options, refuse
 from skm.ground.errors import worded
 
 if TYPE_CHECKING:
@@ -63,6 +63,19 @@ _OPTIONS: tuple[Decorator, ...] = (
     ),
     spellings_option,
     click.option("--lembar", metavar="NAMA", multiple=True, help="Baca hanya lembar ini; boleh diulang."),
+    click.option(
+        "--baris-data",
+        metavar="[LEMBAR=]AWAL:AKHIR",
+        type=Rows(),
+        multiple=True,
+        help='Baris yang memuat kuesioner, misalnya 5:44 atau "Januari=5:20,22:44"; boleh diulang. Bawaan: '
+        "dikenali dari susunan tabelnya.",
+    ),
+    click.option(
+        "--beberapa-pertanyaan",
+        is_flag=True,
+        help="Beberapa kolom untuk satu unsur adalah beberapa pertanyaan; bawaan: ditolak.",
+    ),
     click.option(
         "--pengguna",
         metavar="N|LAYANAN=N",
@@ -124,6 +137,8 @@ def read_result(
     kolom: Sequence[tuple[str, str]],
     samakan: Sequence[tuple[str, str]],
     lembar: Sequence[str],
+    baris_data: Sequence[tuple[str, str]],
+    beberapa_pertanyaan: bool,
     pengguna: Sequence[tuple[str, int]],
     sisihkan: Sequence[str],
     nama: str,
@@ -143,6 +158,8 @@ def read_result(
         layanan=spellings(samakan),
         lembar=list(lembar) or None,
         invalid=tidak_sah,  # type: ignore[arg-type]
+        rows=_rows(baris_data),
+        several_questions=beberapa_pertanyaan,
     )
     if sisihkan:
         responses = _without(responses, sisihkan)
@@ -150,6 +167,15 @@ def read_result(
     result = Result(tally, nama, _users(pengguna, tally))
     warn_of_small_samples(result)
     return result, responses
+
+
+def _rows(baris_data: Sequence[tuple[str, str]]) -> str | dict[str, str] | None:
+    """The rows to read as the library takes them: for the only sheet, or per sheet."""
+    if len(baris_data) == 1 and not baris_data[0][0]:
+        return baris_data[0][1]
+    if any(not sheet for sheet, _ in baris_data):
+        refuse("--baris-data: sebutkan lembarnya pada setiap pilihan, misalnya Januari=5:44.")
+    return dict(baris_data) or None
 
 
 def _without(responses: Responses, rules: Sequence[str]) -> Responses:
@@ -193,6 +219,14 @@ def say_notes(responses: Responses) -> None:
         click.echo(f"Catatan: {worded(note, in_options)}")
     if responses.notes:
         click.echo()
+
+
+def say_ledger(responses: Responses, long: bool) -> None:
+    """What the rows of the files were taken for; `long` with every run of rows and every column."""
+    click.echo(responses.rows_account)
+    if long:
+        click.echo(responses.ledger_text())
+    click.echo()
 
 
 def _check_kolom(kolom: Sequence[tuple[str, str]], codes: Sequence[str]) -> None:

@@ -139,6 +139,20 @@ class Users(click.ParamType):  # type: ignore[type-arg]
         return group.strip(), Number().convert(number, param, ctx)
 
 
+class Rows(click.ParamType):  # type: ignore[type-arg]
+    """Rows of questionnaires: ``5:44`` or ``Januari=5:20,22:44``, as a pair (sheet or "", rows)."""
+
+    name = "baris"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if isinstance(value, tuple):
+            return value
+        sheet, _, rows = value.rpartition("=")
+        if not re.fullmatch(r"\s*[1-9]\d*(?::[1-9]\d*)?(?:\s*,\s*[1-9]\d*(?::[1-9]\d*)?)*\s*", rows):
+            self.fail(f'{rows!r} bukan baris, misalnya 5:44 atau "5:20,22:44".', param, ctx)
+        return sheet.strip(), rows.strip()
+
+
 # What options say of the arguments that hints name.
 _OPTIONS: Mapping[str, Callable[[Any], str]] = {
     "columns": lambda columns: " ".join(f'--kolom "{code}={title}"' for code, title in columns.items()),
@@ -148,6 +162,12 @@ _OPTIONS: Mapping[str, Callable[[Any], str]] = {
     "lembar": lambda sheets: (
         "--lembar NAMA" if sheets is ... else " ".join(f'--lembar "{name}"' for name in sheets)
     ),
+    "rows": lambda rows: (
+        f"--baris-data {rows}"
+        if isinstance(rows, str)
+        else " ".join(f'--baris-data "{sheet}={text}"' for sheet, text in rows.items())
+    ),
+    "several_questions": lambda _: "--beberapa-pertanyaan",
     "overwrite": lambda _: "--timpa",
     "apply()": lambda rule: f"skm rekap --sisihkan {'ATURAN' if rule is ... else rule}",
 }
