@@ -28,15 +28,10 @@ def grade(result: Result, *, level: float = 0.95, ax: Axes | None = None) -> Axe
 
     Parameters
     ----------
-    result : Result
     level : float
         Confidence level of the intervals, and the probability at which a letter is called sure.
     ax : matplotlib Axes
         Drawn on this, or on a new pyplot figure when none is given. Saving and showing belong to the caller.
-
-    Returns
-    -------
-    Axes
 
     Raises
     ------
@@ -104,16 +99,11 @@ def ranking(result: Result, *, interval: bool = False, ax: Axes | None = None) -
 
     Parameters
     ----------
-    result : Result
     interval : bool
         Draw the 95 % confidence interval of each NRR, and say in the caption how sure the three lowest are.
         Needs second moments, which :func:`skm.summarize` keeps.
     ax : matplotlib Axes
         Drawn on this, or on a new pyplot figure when none is given. Saving and showing belong to the caller.
-
-    Returns
-    -------
-    Axes
 
     Examples
     --------
@@ -173,11 +163,6 @@ def services(result: Result, *, ax: Axes | None = None) -> Axes:
     ----------
     result : Result
         Grouped by anything: services, offices, months.
-    ax : matplotlib Axes
-
-    Returns
-    -------
-    Axes
 
     Examples
     --------

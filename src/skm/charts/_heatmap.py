@@ -21,15 +21,6 @@ def heatmap(result: Result, *, ax: Axes | None = None) -> Axes:
     A cell has the colour of the unsur's mutu in that group and shows its printed NRR, in bold for the three
     lowest of the row; a cell without answers is white. The last column is the group's IKM.
 
-    Parameters
-    ----------
-    result : Result
-    ax : matplotlib Axes
-
-    Returns
-    -------
-    Axes
-
     Examples
     --------
     >>> import pandas as pd

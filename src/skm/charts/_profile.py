@@ -20,16 +20,11 @@ def profile(result: Result, *, kind: Literal["radar", "bar"] | None = None, ax: 
 
     Parameters
     ----------
-    result : Result
     kind : {"radar", "bar"}
         A radar with 1 at its centre and nilai_max at its rim, or lollipops, which can be read more exactly.
         By default a radar from three unsur on.
     ax : matplotlib Axes
         Polar axes for a radar.
-
-    Returns
-    -------
-    Axes
 
     Raises
     ------

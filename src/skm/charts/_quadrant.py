@@ -36,16 +36,10 @@ def quadrant(
 
     Parameters
     ----------
-    result : Result
     importance : mapping of unsur code to float
         As asked of respondents, on any scale. Without it importance is derived from the answers of the unit:
         the corrected item-total correlation of each unsur, which shows what goes along with satisfaction, not
         what causes it.
-    ax : matplotlib Axes
-
-    Returns
-    -------
-    Axes
 
     Raises
     ------

@@ -25,15 +25,6 @@ def likert(result: Result, *, ax: Axes | None = None) -> Axes:
     One row per unsur; beside it n and the share of each answer in whole percent, which sum to 100. On an odd
     scale half of the middle answer is drawn on either side.
 
-    Parameters
-    ----------
-    result : Result
-    ax : matplotlib Axes
-
-    Returns
-    -------
-    Axes
-
     Raises
     ------
     ValueError
@@ -103,11 +94,6 @@ def respondents(result: Result, responses: Responses | None = None, *, ax: Axes 
         Its groups count as a characteristic when they are a field of the questionnaire.
     responses : Responses
         The answers behind the result, for the other fields.
-    ax : matplotlib Axes
-
-    Returns
-    -------
-    Axes
 
     Raises
     ------

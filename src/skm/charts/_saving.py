@@ -37,7 +37,6 @@ def save_all(
 
     Parameters
     ----------
-    result : Result
     folder : path
         Made if it does not exist.
     responses : Responses
@@ -47,10 +46,6 @@ def save_all(
         Dots per inch of a PNG.
     overwrite : bool
         Replace existing files of these names; otherwise nothing is written when one exists.
-
-    Returns
-    -------
-    list of Path
 
     Raises
     ------

@@ -35,15 +35,10 @@ def trend(trend: Trend, *, interval: bool = False, ax: Axes | None = None) -> Ax
 
     Parameters
     ----------
-    trend : Trend
     interval : bool
         Draw the 95 % confidence interval of each period with answers and second moments.
     ax : matplotlib Axes
         Drawn on this, or on a new pyplot figure when none is given. Saving and showing belong to the caller.
-
-    Returns
-    -------
-    Axes
 
     Raises
     ------
@@ -108,14 +103,8 @@ def change(trend: Trend, period: Hashable | None = None, *, ax: Axes | None = No
 
     Parameters
     ----------
-    trend : Trend
     period : hashable
         The later period. By default the last one that can be compared with an earlier one.
-    ax : matplotlib Axes
-
-    Returns
-    -------
-    Axes
 
     Raises
     ------
