@@ -80,10 +80,6 @@ def audit(
     tahun : int
         The year of the document; by default the last year with a realised IKM.
 
-    Returns
-    -------
-    Audit
-
     Raises
     ------
     TypeError

@@ -32,7 +32,6 @@ class _Totals:
     Parameters
     ----------
     claims : the numeric claims by scope, a group or None for the unit
-    pedoman : Pedoman
     """
 
     def __init__(self, claims: Mapping[Scope, Sequence[Claim]], pedoman: Pedoman) -> None:

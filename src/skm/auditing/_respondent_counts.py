@@ -237,7 +237,6 @@ def fit_respondents(
     ----------
     totals : sequence of int, per unsur
     own : the claims of the same group
-    pedoman : Pedoman
     expected, slack : the respondents that the other groups lead to expect, give or take so many
     """
     stated = stated_n(own)

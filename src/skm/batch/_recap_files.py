@@ -37,7 +37,6 @@ def recap_files(
 
     Parameters
     ----------
-    recap : Recap
     targets : mapping
         Targets per unit, as :func:`read_targets` gives them; achievement is then shown beside the changes.
 

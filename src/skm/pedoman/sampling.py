@@ -182,10 +182,6 @@ def sample_size_mean(
         Confidence level.
     allocation : {"proportional", "neyman"}
 
-    Returns
-    -------
-    dict of service to int
-
     Raises
     ------
     TypeError, ValueError, KeyError

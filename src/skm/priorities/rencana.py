@@ -185,7 +185,6 @@ def plan(
 
     Parameters
     ----------
-    hasil : Result
     k : int
         How many of the lowest unsur, see :meth:`Result.priorities`.
     per_unsur : int

@@ -48,7 +48,6 @@ class UnsurTable:
 
     Parameters
     ----------
-    book, sheet : Book, Worksheet
     result : Result
         Its groups are the groups of the table.
     top : int

@@ -80,8 +80,6 @@ class Processing:
 
     Parameters
     ----------
-    book, sheet : Book, Worksheet
-    result : Result
     rows : Rows
         At least one.
     """

@@ -32,8 +32,6 @@ class Summary:
 
     Parameters
     ----------
-    book, sheet : Book, Worksheet
-    result : Result
     head : list of str
         Lines that say whose survey it is.
     note : str
@@ -193,7 +191,6 @@ def workbook(
 
     Parameters
     ----------
-    result : Result
     path : path or binary file object
         A file already at the path is replaced.
     responses : Responses

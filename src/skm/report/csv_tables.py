@@ -24,7 +24,6 @@ def csv_files(result: Result, *, responses: Responses | None = None) -> dict[str
 
     Parameters
     ----------
-    result : Result
     responses : Responses
         With it, what was set aside and what was wrong with answers are listed too.
 

@@ -85,7 +85,6 @@ def characteristics(result: Result, responses: Responses | None = None) -> pd.Da
 
     Parameters
     ----------
-    result : Result
     responses : Responses
         The answers behind the result.
 

@@ -183,7 +183,6 @@ def estimates(tally: Tally, population: Floats | None = None) -> Estimates:
 
     Parameters
     ----------
-    tally : Tally
     population : float64 (G,)
         Users served, at least n; NaN or None where not known, which leaves the correction out.
 
