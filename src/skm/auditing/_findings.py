@@ -66,16 +66,13 @@ class Cell:
         letter_changes: bool = False,
     ) -> Cell:
         """The cell, found different from what it should be."""
-        return Cell(
-            self.tabel,
-            self.baris,
-            self.kolom,
-            self.tercetak,
-            DIFFERENT,
-            seharusnya,
-            causes,
-            letter_changes,
-            keterangan,
+        return replace(
+            self,
+            status=DIFFERENT,
+            seharusnya=seharusnya,
+            causes=causes,
+            letter_changes=letter_changes,
+            keterangan=keterangan,
         )
 
     def unchecked(self, keterangan: str) -> Cell:

@@ -122,14 +122,12 @@ def label_column(frame: pd.DataFrame) -> int:
     return best
 
 
+_names = cache(Names)
+
+
 @cache
 def _code(pedoman: Pedoman, label: str) -> str | None:
     return _names(pedoman).match(label).kode
-
-
-@cache
-def _names(pedoman: Pedoman) -> Names:
-    return Names(pedoman)
 
 
 def unsur_position(label: str, pedoman: Pedoman) -> int | None:

@@ -68,11 +68,8 @@ def _smallest(rows: Sequence[Sequence[Interval]], stated: Sequence[int] = ()) ->
 
 def _by_accident(rows: Sequence[Sequence[Interval]], n: int, tried: int) -> Fraction:
     """How likely one of so many numbers up to n fits all the rows by accident."""
-    chance = Fraction(tried)
-    for r in rows:
-        low, high = r[0]
-        chance *= min(Fraction(1), n * (high - low))
-    return chance
+    widths = (high - low for (low, high), *_ in rows)
+    return math.prod((min(Fraction(1), n * width) for width in widths), start=Fraction(tried))
 
 
 def _settled(
@@ -309,11 +306,8 @@ def _respondents(
 
 def _same_by_accident(n: int, full: Sequence[set[int]]) -> Fraction:
     """How likely so many unsur suit the same n by accident, when each has a number of answers of its own."""
-    chance = Fraction(1)
-    for sizes in full:
-        if n in sizes:
-            chance *= min(Fraction(1), Fraction(20 * len(sizes), n))
-    return chance
+    suiting = (Fraction(20 * len(sizes), n) for sizes in full if n in sizes)
+    return math.prod((min(Fraction(1), share) for share in suiting), start=Fraction(1))
 
 
 def _fit_corners(
