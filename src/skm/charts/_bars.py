@@ -12,6 +12,7 @@ from skm.charts.style import BAR, INK
 from skm.ground.numbers import integer_id
 from skm.result import Result
 from skm.result.certainty import percent
+from skm.result.indeks import from_lowest
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -117,7 +118,7 @@ def ranking(result: Result, *, interval: bool = False, ax: Axes | None = None) -
     """
     ax = ax or style.new_axes(9.0, 2.2 + 0.46 * len(result.pedoman.unsur))
     frame, printed = result.unsur, result.printed_unsur
-    order = np.argsort(np.where(frame["rank"] > 0, frame["rank"], len(frame) + 1), kind="stable")
+    order = from_lowest(frame["rank"])
     frame, printed = frame.iloc[order], printed.iloc[order]
     places = np.arange(len(frame))
     there = frame["nrr"].notna().to_numpy()

@@ -12,7 +12,7 @@ from skm.report.sheets import HEAD, Book, check_rows
 from skm.result import PRIORITIES, Result, display
 from skm.result.display import heading, key_cell
 from skm.result.distribution import frequencies
-from skm.result.indeks import indices
+from skm.result.indeks import from_lowest, indices
 
 # Columns of every table per unsur, after its keys, with their widths.
 UNSUR = {
@@ -185,7 +185,7 @@ def order_table(book: Book, sheet: Any, result: Result, top: int, block: Block, 
     forms, k = f.Formulas(result.pedoman), len(result.pedoman.unsur)
     unsur, ranks = result.unsur, block.area("Urutan")
     home = book.book.get_worksheet_by_name(block.sheet)
-    order = unsur["rank"].where(unsur["rank"] > 0, k + 1).argsort(kind="stable").tolist()
+    order = from_lowest(unsur["rank"]).tolist()
     book.cell(home, block.top - 1, place, "Letak", book.head)
     for u in range(k):
         rank = f.cell(block.top + u, block.columns["Urutan"])

@@ -18,7 +18,7 @@ from skm.report.sheets import HEAD, Book
 from skm.result import PRIORITIES, Result, closing, display
 from skm.result.display import heading, key_cell
 from skm.result.distribution import characteristics
-from skm.result.indeks import indices
+from skm.result.indeks import from_lowest, indices
 
 GROUP = {"n": 9, "Jumlah nilai": 11, "NRR": 9, "NRR tertimbang": 12, "IKM": 10, "Mutu": 8, "Kinerja": 16}
 _HEADLINE = 6  # its first row
@@ -142,8 +142,7 @@ class Summary:
             else:
                 book.formula(sheet, row, left, formula, value, style)
         unsur = result.unsur
-        rank = unsur["rank"].where(unsur["rank"] > 0, len(unsur) + 1)
-        lowest = unsur.iloc[rank.argsort(kind="stable").to_numpy()].head(PRIORITIES)
+        lowest = unsur.iloc[from_lowest(unsur["rank"])].head(PRIORITIES)
         for i, (nama, nrr) in enumerate(zip(lowest["nama"], lowest["nrr"], strict=True)):
             row = _HEADLINE + _LINES + i
             book.span(sheet, row, 0, left - 1, f"Unsur terendah {i + 1}", label)

@@ -225,6 +225,11 @@ def _small(values: Any) -> bool:
     return bool(values.max(initial=0) < _SMALL)
 
 
+def from_lowest(rank: Any) -> NDArray[np.intp]:
+    """The unsur of one row in order, the lowest NRR first: equal ones as they come, any without one last."""
+    return np.argsort(np.where(rank > 0, rank, len(rank) + 1), kind="stable")
+
+
 def lowest(rank: NDArray[np.int64], k: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Which unsur are among the k lowest of their row, and which of those are tied with the k-th.
 

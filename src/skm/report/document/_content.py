@@ -22,7 +22,7 @@ from skm.report.document._word import cleaned
 from skm.report.isian import ISIAN, Isian, mark, survey_days
 from skm.result import Result, closing, display, highest
 from skm.result.distribution import characteristics
-from skm.result.indeks import indices
+from skm.result.indeks import from_lowest, indices
 from skm.trends import Trend
 
 # Most rows of the processing table in a Word file; the workbook has them all.
@@ -208,7 +208,7 @@ class LaporanContent:
     def tabel_urutan(self) -> pd.DataFrame:
         """The unsur from the lowest: Urutan, Unsur, NRR, IKM, Mutu, Kinerja, Keterangan."""
         rank = self.result.unsur["rank"].to_numpy()
-        order = np.argsort(np.where(rank > 0, rank, len(rank) + 1), kind="stable")
+        order = from_lowest(rank)
         printed = self.result.printed_unsur.iloc[order]
         ranks = [str(r) if r else MISSING for r in rank[order]]
         table = printed[["Unsur", "NRR", "IKM", "Mutu", "Kinerja"]].copy()
