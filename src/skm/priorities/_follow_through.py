@@ -12,9 +12,10 @@ import numpy as np
 import pandas as pd
 
 from skm.ground.numbers import decimal_id, exact, integer_id, round_half_up
+from skm.ground.packaged import data_text
 from skm.ground.printing import MISSING, Printed, Shown
 from skm.pedoman import Pedoman
-from skm.priorities.proposals import data_text, is_of
+from skm.priorities.proposals import is_of
 from skm.priorities.rencana import Rencana
 from skm.result import Result
 from skm.result.indeks import indices

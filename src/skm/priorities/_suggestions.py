@@ -13,9 +13,10 @@ import pandas as pd
 
 from skm.ground.errors import RencanaError
 from skm.ground.numbers import integer_id
+from skm.ground.packaged import data_text
 from skm.ground.printing import Printed, Shown
 from skm.pedoman import Pedoman
-from skm.priorities.proposals import data_text, is_of, names_of
+from skm.priorities.proposals import is_of, names_of
 from skm.reading.questionnaire.vocabulary import is_blank, plain, tidy
 from skm.reading.responses import Responses
 

@@ -6,10 +6,10 @@ import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any
 
 from skm.ground.errors import RencanaError
+from skm.ground.packaged import data_text
 from skm.pedoman import Unsur
 
 # What a proposal of the catalogue begins with until the office has made it its own.
@@ -75,11 +75,6 @@ def is_of(names: Iterable[str], unsur: Unsur) -> bool:
 def proposals_for(unsur: Unsur, catalogue: Sequence[Usulan]) -> list[Usulan]:
     """The proposals for one unsur, in the order of the catalogue."""
     return [u for u in catalogue if is_of(u.unsur, unsur)]
-
-
-def data_text(name: str) -> str:
-    """The text of one of the data files of skm."""
-    return resources.files("skm").joinpath("data", name).read_text(encoding="utf-8")
 
 
 @cache

@@ -15,9 +15,10 @@ import pandas as pd
 
 from skm.ground.errors import RencanaError
 from skm.ground.numbers import integer_id
+from skm.ground.packaged import data_text
 from skm.ground.printing import MISSING, Printed, Shown
 from skm.priorities._suggestions import SortedSaran, sort_saran
-from skm.priorities.proposals import MARK, Usulan, data_text, proposals_for, usulan
+from skm.priorities.proposals import MARK, Usulan, proposals_for, usulan
 from skm.reading.questionnaire.profile import date_of
 from skm.reading.questionnaire.vocabulary import is_blank, tidy
 from skm.reading.responses import Responses

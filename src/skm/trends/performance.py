@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from importlib import resources
 
 import pandas as pd
 
 from skm.ground.numbers import Exact, decimal_id, exact, round_half_up
+from skm.ground.packaged import data_text
 from skm.ground.printing import Printed, Shown
 from skm.result import Result
 
@@ -38,10 +38,9 @@ class Kategori:
 
 
 def _packaged() -> tuple[Kategori, ...]:
-    text = resources.files("skm").joinpath("data", "capaian.toml").read_text(encoding="utf-8")
     return tuple(
         Kategori(row["nama"], Decimal(row.get("mulai", row.get("di_atas"))), "mulai" in row)
-        for row in tomllib.loads(text)["kategori"]
+        for row in tomllib.loads(data_text("capaian.toml"))["kategori"]
     )
 
 
