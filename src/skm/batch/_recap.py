@@ -85,8 +85,7 @@ def frame_of(
         line["minimal_responden"] = needed
         line["cukup"] = None if needed is None else line["n"] >= needed
     index = pd.DataFrame([row for row, _ in order], columns=list(by)).set_index(list(by)).index
-    columns = {c: pd.Series([line[c] for line in table], index, kind) for c, kind in FRAME.items()}
-    return pd.DataFrame(columns, index=index)
+    return pd.DataFrame(table, index, list(FRAME), dtype=object).astype(FRAME)
 
 
 def _row_values(tally: Tally, by: Sequence[str]) -> list[dict[str, Any]]:
@@ -253,8 +252,8 @@ class Recap(Printed):
                 )
             )  # fmt: skip
         names = ["berkas", "status", "dipakai", "disisihkan", "pedoman", "alasan", "catatan"]
-        kinds = dict.fromkeys(names, "object") | {"dipakai": "int64", "disisihkan": "int64"}
-        return pd.DataFrame({c: pd.Series([r[i] for r in rows], dtype=kinds[c]) for i, c in enumerate(names)})
+        kinds = {"dipakai": "int64", "disisihkan": "int64"}
+        return pd.DataFrame(rows, columns=names, dtype=object).astype(kinds)
 
     @cached_property
     def settled(self) -> tuple[Tally, ...]:

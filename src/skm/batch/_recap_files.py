@@ -19,15 +19,6 @@ from skm.trends import Trend
 _WIDEST = 34  # of a column: the sheet has many
 _TARGETS = ["Target", "Capaian (%)", "Kategori"]
 _NUMBERS = ("Responden", "IKM", "Perubahan", "Target", "Capaian (%)", "Layanan minimal B (%)")
-_FILES = {
-    "berkas": "Berkas",
-    "status": "Status",
-    "dipakai": "Dipakai",
-    "disisihkan": "Disisihkan",
-    "pedoman": "Pedoman",
-    "alasan": "Alasan",
-    "catatan": "Catatan",
-}
 
 
 def recap_files(
@@ -48,7 +39,7 @@ def recap_files(
         guidelines), ``perubahan.csv``, ``berkas.csv``. Without a period among the keys there are no changes.
     """
     sheets = recap.sheets()
-    files = recap.files.rename(columns=_FILES).astype(object)
+    files = recap.files.rename(columns=str.capitalize).astype(object)
     trends = trends_of(recap, targets or {})
     book = Book("Rekap SKM")
     for number, (guide, table) in enumerate(sheets.items(), start=1):

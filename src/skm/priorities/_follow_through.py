@@ -185,7 +185,7 @@ def follow(rencana: Rencana, hasil: Result) -> TindakLanjut:
                 "still_lowest": kode in lowest,
             }
         )
-    frame = pd.DataFrame({c: pd.Series([r[c] for r in rows], dtype=k) for c, k in _KINDS.items()})
+    frame = pd.DataFrame(rows, columns=list(_KINDS), dtype=object).astype(_KINDS)
     return TindakLanjut(rencana, hasil, frame)
 
 

@@ -174,9 +174,7 @@ def sort_saran(
         if not hits:
             unmatched.append(tidy(text))
     kinds = {"nomor": "int64", "unsur": "object", "teks": "object", "kata": "object"}
-    frame = pd.DataFrame(
-        {c: pd.Series([r[i] for r in rows], dtype=kind) for i, (c, kind) in enumerate(kinds.items())}
-    )
+    frame = pd.DataFrame(rows, columns=list(kinds), dtype=object).astype(kinds)
     return SortedSaran(pedoman, frame, tuple(unmatched), empty)
 
 

@@ -266,7 +266,7 @@ def _checked(frame: pd.DataFrame, disusun: date | None) -> pd.DataFrame:
             wrong.append(f"baris {i}: selesai sebelum rencana disusun ({disusun:%d-%m-%Y})")
     if wrong:
         raise RencanaError("Rencana tidak dapat dipakai:\n" + "\n".join(f"- {w}" for w in wrong))
-    return pd.DataFrame({c: pd.Series(found[c], dtype=kind) for c, (kind, _) in COLUMNS.items()})
+    return pd.DataFrame(found, dtype=object).astype({c: kind for c, (kind, _) in COLUMNS.items()})
 
 
 # Columns an edited plan may lack.

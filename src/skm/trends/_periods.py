@@ -54,10 +54,6 @@ _DTYPES: dict[str, str] = {
 }
 
 
-_HEADINGS = ["Periode", "Responden", "IKM", "Mutu", "Perubahan", "Perubahan mutu", "Target"]
-_HEADINGS += ["Capaian (%)", "Kategori", "Layanan minimal B (%)", "Pedoman"]
-
-
 @dataclass(frozen=True, slots=True)
 class Period:
     """One period of a trend.
@@ -137,8 +133,7 @@ class Trend(Printed):
         """
         rows = [self._row(i) for i in range(len(self.periods))]
         index = pd.Index([p.label for p in self.periods], name="periode")
-        columns = {c: pd.Series([r[c] for r in rows], index, kind) for c, kind in _DTYPES.items()}
-        return pd.DataFrame(columns, index=index)
+        return pd.DataFrame(rows, index, list(_DTYPES), dtype=object).astype(_DTYPES)
 
     @cached_property
     def unsur(self) -> pd.DataFrame:
@@ -226,30 +221,28 @@ class Trend(Printed):
     @property
     def printed(self) -> pd.DataFrame:
         """The trend as an office prints it."""
-        rows = []
-        for i, (period, row) in enumerate(zip(self.periods, self.frame.to_dict("records"), strict=True)):
-            change, cause, services = self._change(i), row["cause"], row["layanan"]
-            direction = row["mutu_change"]
-            rows.append(
-                {
-                    "Periode": str(period.label),
-                    "Responden": MISSING if pd.isna(row["n"]) else integer_id(row["n"]),
-                    "IKM": _text(period.ikm),
-                    "Mutu": row["mutu"] or MISSING,
-                    "Perubahan": MISSING if change is None else signed_id(change),
-                    "Perubahan mutu": (f"{direction} ({cause})" if cause else direction)
-                    if direction
-                    else cause or MISSING,
-                    "Target": _text(period.target),
-                    "Capaian (%)": _text(period.capaian),
-                    "Kategori": row["kategori"] or MISSING,
-                    "Layanan minimal B (%)": _text(
-                        Fraction(100 * row["minimal_b"], services) if services else None
-                    ),
-                    "Pedoman": row["pedoman"] or MISSING,
-                }
-            )
-        return pd.DataFrame(rows, columns=_HEADINGS, dtype=object)
+        frame, changes = self.frame, map(self._change, range(len(self.periods)))
+        shares = (
+            Fraction(100 * int(good), int(there)) if there else None
+            for good, there in zip(frame["minimal_b"], frame["layanan"], strict=True)
+        )
+        columns = {
+            "Periode": [str(p.label) for p in self.periods],
+            "Responden": [MISSING if n is pd.NA else integer_id(n) for n in frame["n"]],
+            "IKM": [_text(p.ikm) for p in self.periods],
+            "Mutu": [mutu or MISSING for mutu in frame["mutu"]],
+            "Perubahan": [MISSING if change is None else signed_id(change) for change in changes],
+            "Perubahan mutu": [
+                (f"{moved} ({cause})" if moved and cause else moved or cause) or MISSING
+                for moved, cause in zip(frame["mutu_change"], frame["cause"], strict=True)
+            ],
+            "Target": [_text(p.target) for p in self.periods],
+            "Capaian (%)": [_text(p.capaian) for p in self.periods],
+            "Kategori": [kategori or MISSING for kategori in frame["kategori"]],
+            "Layanan minimal B (%)": [_text(share) for share in shares],
+            "Pedoman": [nama or MISSING for nama in frame["pedoman"]],
+        }
+        return pd.DataFrame(columns, dtype=object)
 
     def _shown(self) -> Shown:
         return f"Tren IKM {self.name}", [self.printed], self.notes
