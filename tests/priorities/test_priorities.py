@@ -437,7 +437,7 @@ def test_each_priority_is_told_to_have_risen_fallen_or_stayed():
     assert after.frame["change"].tolist() == [0.4, -0.2, 0.0]
     assert after.frame["still_lowest"].tolist() == [False, True, True]
     assert after.printed["NRR kini"].tolist() == ["3,40", "2,90", "3,20"]
-    assert after.hasil.unsur.loc["U1", "nrr"] == 2
+    assert after.result.unsur.loc["U1", "nrr"] == 2
 
 
 def test_frames_have_the_kinds_promised_with_and_without_rows():

@@ -53,7 +53,7 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 def audit(
     published: Published,
-    hasil: Result | Tally | None = None,
+    result: Result | Tally | None = None,
     *,
     pedoman: Pedoman | None = None,
     responses: Responses | None = None,
@@ -69,21 +69,21 @@ def audit(
         mapping of names to such tables. Known tables: a row or a column for each unsur (totals, means,
         weighted values, indices, classes; per service or for the unit), a row for each service, target and
         achievement by year or by indicator, the class table, and a list of the lowest and highest unsur.
-    hasil : Result or Tally
+    result : Result or Tally
         The recomputed survey. Without it a table is compared with itself: its sums, each step from total to
         letter, and the numbers of respondents that fit every printed digit.
     pedoman : Pedoman
-        By default that of `hasil`; without `hasil`, the national guideline that knows the names of the unsur,
+        By default that of `result`; without one, the national guideline that knows the names of the unsur,
         with the classes that the document prints, or those of 2017.
     responses : Responses
-        The answers behind `hasil`, to test whether only the best-scoring were kept.
+        The answers behind `result`, to test whether only the best-scoring were kept.
     tahun : int
         The year of the document; by default the last year with a realised IKM.
 
     Raises
     ------
     TypeError
-        When `published` is neither a table nor a mapping of tables or figures, or `hasil` is not a result.
+        When `published` is no table and no mapping of tables or figures, or `result` is neither of its two.
     KeyError
         For a figure or an unsur that is not known.
 
@@ -94,13 +94,13 @@ def audit(
     >>> found.findings[["tercetak", "seharusnya", "kode"]].values.tolist()
     [['90,56', '91,48', 'B4']]
     """
-    if not isinstance(hasil, Result | Tally | None):
-        raise TypeError(f"hasil must be a Result or a Tally, not {type(hasil).__name__}")
+    if not isinstance(result, Result | Tally | None):
+        raise TypeError(f"result must be a Result or a Tally, not {type(result).__name__}")
     tables = _tables(published)
-    given = pedoman or (None if hasil is None else hasil.pedoman)
+    given = pedoman or (None if result is None else result.pedoman)
     document = _Document(given or _guideline_of_classes(tables), tahun)
     for name, table in tables:
-        known = None if hasil is None else _from_answers(hasil, responses, table)
+        known = None if result is None else _from_answers(result, responses, table)
         document.add(name, table, given or _guideline_of_unsur(table, document.pedoman), known)
     return document.finish()
 
@@ -137,8 +137,8 @@ def _guideline_of_unsur(table: Published, classes: Pedoman) -> Pedoman:
     return replace(own, mutu=classes.mutu, nama=f"{own.nama}, kelas {classes.nama}")
 
 
-def _from_answers(hasil: Result | Tally, responses: Responses | None, table: Published) -> Known:
-    tally = hasil.tally if isinstance(hasil, Result) else hasil
+def _from_answers(result: Result | Tally, responses: Responses | None, table: Published) -> Known:
+    tally = result.tally if isinstance(result, Result) else result
     best = _best_scoring(responses, tally.pedoman, table) if responses is not None else None
     survey = survey_of_tally(tally, best)
     scopes = {*survey.groups, None}

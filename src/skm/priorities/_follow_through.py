@@ -43,7 +43,7 @@ class TindakLanjut(Printed):
     Parameters
     ----------
     rencana : Rencana
-    hasil : Result
+    result : Result
     frame : DataFrame
         One row per planned measure: `no`, `unsur` (code under the later guideline; "" when it is not asked
         any more), `prioritas_unsur`, `program`, `status`, `selesai`, `nrr_before`, `nrr` (float64, as
@@ -52,7 +52,7 @@ class TindakLanjut(Printed):
     """
 
     rencana: Rencana
-    hasil: Result
+    result: Result
     frame: pd.DataFrame
 
     @property
@@ -143,7 +143,7 @@ class TindakLanjut(Printed):
         ]
 
 
-def follow(rencana: Rencana, hasil: Result) -> TindakLanjut:
+def follow(rencana: Rencana, result: Result) -> TindakLanjut:
     """Compare last period's plan with this period's result.
 
     NRR are compared as printed, to two decimals, because a plan that was saved as a workbook holds no more;
@@ -153,7 +153,7 @@ def follow(rencana: Rencana, hasil: Result) -> TindakLanjut:
     ----------
     rencana : Rencana
         Of the earlier period, with its status.
-    hasil : Result
+    result : Result
         Of the later one; its guideline may be another, unsur are found by name.
 
     Examples
@@ -165,13 +165,13 @@ def follow(rencana: Rencana, hasil: Result) -> TindakLanjut:
     >>> follow(plan(hasil, k=1), later).frame[["unsur", "nrr_before", "nrr", "direction"]].to_numpy().tolist()
     [['U3', 3.0, 3.4, 'naik']]
     """
-    nrr = indices(hasil.tally.pool()).nrr.hundredths()[0].astype(np.float64)
+    nrr = indices(result.tally.pool()).nrr.hundredths()[0].astype(np.float64)
     nrr[nrr < 0] = np.nan  # in hundredths, as they are printed
-    lowest = set(hasil.priorities().index)
+    lowest = set(result.priorities().index)
     rows: list[dict[str, Any]] = []
     for row in rencana.frame.to_dict("records"):
-        kode = _kode_of(row["prioritas_unsur"], hasil.pedoman)
-        now = nrr[hasil.pedoman.kode.index(kode)] if kode else np.nan
+        kode = _kode_of(row["prioritas_unsur"], result.pedoman)
+        now = nrr[result.pedoman.kode.index(kode)] if kode else np.nan
         before = np.nan if np.isnan(row["nrr"]) else float(round_half_up(exact(row["nrr"])) * 100)
         change = now - before
         rows.append(
@@ -186,7 +186,7 @@ def follow(rencana: Rencana, hasil: Result) -> TindakLanjut:
             }
         )
     frame = pd.DataFrame(rows, columns=list(_KINDS), dtype=object).astype(_KINDS)
-    return TindakLanjut(rencana, hasil, frame)
+    return TindakLanjut(rencana, result, frame)
 
 
 def pekppp_media(media: int) -> int:

@@ -173,7 +173,7 @@ class Rencana(Printed):
 
 
 def plan(
-    hasil: Result,
+    result: Result,
     k: int = PRIORITIES,
     *,
     per_unsur: int = 1,
@@ -216,14 +216,14 @@ def plan(
     if per_unsur < 1:
         raise ValueError(f"per_unsur is 1 or more, not {per_unsur}")
     if isinstance(saran, Responses):
-        saran = sort_saran(saran, hasil.pedoman)
+        saran = sort_saran(saran, result.pedoman)
     catalogue = usulan() if catalogue is None else catalogue
-    lowest = hasil.priorities(k)
-    nrr = indices(hasil.tally.pool()).nrr.hundredths()[0]
+    lowest = result.priorities(k)
+    nrr = indices(result.tally.pool()).nrr.hundredths()[0]
     rows: list[dict[str, Any]] = []
     for number, (kode, row) in enumerate(lowest.iterrows(), start=1):
-        position = hasil.pedoman.kode.index(str(kode))
-        found = proposals_for(hasil.pedoman.unsur[position], catalogue)[:per_unsur]
+        position = result.pedoman.kode.index(str(kode))
+        found = proposals_for(result.pedoman.unsur[position], catalogue)[:per_unsur]
         shared = {
             "no": number,
             "unsur": kode,
@@ -238,7 +238,7 @@ def plan(
             for u in found
         ] or [shared]
     frame = _checked(pd.DataFrame(rows, columns=list(COLUMNS)), disusun)
-    return Rencana(frame, hasil.name, periode, hasil.pedoman.nama, disusun)
+    return Rencana(frame, result.name, periode, result.pedoman.nama, disusun)
 
 
 def _checked(frame: pd.DataFrame, disusun: date | None) -> pd.DataFrame:
