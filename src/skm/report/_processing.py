@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from skm.reading.responses import Responses
 from skm.report import _formulas as f
+from skm.report.form import nilai_rule
 from skm.report.sheets import PALE, Book, check_rows
 from skm.result import Result, display
 from skm.result.display import heading, key_cell
@@ -181,15 +182,7 @@ class Processing:
                     sheet.write_number(row, column, nilai, number)
                 else:
                     sheet.write_blank(row, column, None, number)
-        largest = self.result.pedoman.nilai_max
-        rule = {
-            "validate": "integer",
-            "criteria": "between",
-            "minimum": 1,
-            "maximum": largest,
-            "error_title": "Nilai tidak sah",
-            "error_message": f"Isi bilangan bulat 1 sampai {largest}; jawaban yang tidak diisi dikosongkan.",
-        }
+        rule = nilai_rule(self.result.pedoman) | {"error_title": "Nilai tidak sah"}
         sheet.data_validation(self.top, left, self.bottom, self.after - 1, rule)
 
     def _totals(self, per_unsur: tuple[str, str]) -> str:

@@ -108,6 +108,18 @@ def question_headings(pedoman: Pedoman) -> list[str]:
     return named if known else list(pedoman.pertanyaan_kode)
 
 
+def meanings(question: Pertanyaan) -> str:
+    """What each answer to a question means: "1 = Tidak sesuai; 2 = ..."; "" where it has no labels."""
+    return "; ".join(f"{nilai} = {label}" for nilai, label in enumerate(question.label, start=1))
+
+
+def nilai_rule(pedoman: Pedoman) -> dict[str, Any]:
+    """The rule of cells that hold an answer: a whole number on the scale, or nothing."""
+    largest = pedoman.nilai_max
+    wrong = f"Isi bilangan bulat 1 sampai {largest}; jawaban yang tidak diisi dikosongkan."
+    return {**_between("integer", 1, largest), "error_message": wrong}
+
+
 def _heading(unsur: Unsur, question: Pertanyaan) -> str:
     text = unsur.nama if len(unsur.pertanyaan) == 1 else question.teks or unsur.nama
     return f"{question.kode} {text}"
@@ -175,25 +187,13 @@ def _profile_rules(lists: _Lists) -> dict[str, dict[str, Any]]:
             **_messages(title, words, f"{words} Pilih dari daftar."),
         }
 
-    day = {
-        "validate": "date",
-        "criteria": "between",
-        "minimum": date(2000, 1, 1),
-        "maximum": date(2100, 12, 31),
-        **_messages("Tanggal survei", "Hari/bulan/tahun, misalnya 31/01/2024.", "Isi tanggal yang benar."),
-    }
-    age = {
-        "validate": "integer",
-        "criteria": "between",
-        "minimum": 1,
-        "maximum": 120,
-        **_messages("Usia", "Dalam tahun, bilangan bulat.", "Usia adalah bilangan bulat 1 sampai 120."),
-    }
+    day = _messages("Tanggal survei", "Hari/bulan/tahun, misalnya 31/01/2024.", "Isi tanggal yang benar.")
+    age = _messages("Usia", "Dalam tahun, bilangan bulat.", "Usia adalah bilangan bulat 1 sampai 120.")
     other = "Pilih dari daftar; yang lain boleh ditulis sendiri."
     return {
-        "Tanggal survei": day,
+        "Tanggal survei": _between("date", date(2000, 1, 1), date(2100, 12, 31)) | day,
         "Jenis kelamin": listed("jenis_kelamin", "Jenis kelamin", "L = laki-laki, P = perempuan."),
-        "Usia": age,
+        "Usia": _between("integer", 1, 120) | age,
         "Pendidikan": listed("pendidikan", "Pendidikan", "Pendidikan terakhir yang tamat.", "warning"),
         "Pekerjaan": listed("pekerjaan", "Pekerjaan", other, "warning"),
     }
@@ -203,17 +203,22 @@ def _question_rules(pedoman: Pedoman, headings: Sequence[str], lists: _Lists) ->
     """Whole numbers from a list, or within bounds where the list would be long."""
     largest = pedoman.nilai_max
     values = [str(v) for v in range(1, largest + 1)]
-    bounds = {"validate": "integer", "criteria": "between", "minimum": 1, "maximum": largest}
-    rule = {"validate": "list", "source": lists.source(values)} if largest <= 10 else bounds
-    wrong = f"Isi bilangan bulat 1 sampai {largest}; jawaban yang tidak diisi dikosongkan."
+    rule = nilai_rule(pedoman)
+    wrong = rule["error_message"]
+    if largest <= 10:
+        rule = {"validate": "list", "source": lists.source(values)}
     found = {}
     for heading, question in zip(headings, pedoman.pertanyaan, strict=True):
-        labels = "; ".join(f"{v} = {label}" for v, label in enumerate(question.label, start=1))
+        labels = meanings(question)
         words = "\n".join(filter(None, [question.teks, labels or f"Nilai 1 sampai {largest}."]))
         if len(words) > _MESSAGE:
             words = labels or words
         found[heading] = rule | _messages(heading, words, wrong)
     return found
+
+
+def _between(kind: str, least: Any, most: Any) -> dict[str, Any]:
+    return {"validate": kind, "criteria": "between", "minimum": least, "maximum": most}
 
 
 def _messages(title: str, words: str, wrong: str) -> dict[str, Any]:
@@ -265,7 +270,7 @@ def _instructions(
         for question in unsur.pertanyaan:
             row += 1
             book.cell(page, row, 0, question.kode, book.style(align="center", valign="top"))
-            labels = "; ".join(f"{v} = {label}" for v, label in enumerate(question.label, start=1))
+            labels = meanings(question)
             asked = f"{unsur.nama}. {question.teks}" if question.teks not in ("", unsur.nama) else unsur.nama
             text = f"{asked}\n{labels}" if labels else asked
             book.cell(page, row, 1, text, plain)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -18,7 +17,9 @@ from skm.ground.printing import MISSING
 from skm.pedoman.sampling import sample_size
 from skm.priorities import Rencana, TindakLanjut
 from skm.reading.responses import Responses
+from skm.report._formulas import upper_bounds
 from skm.report.document._word import cleaned
+from skm.report.form import meanings
 from skm.report.isian import ISIAN, Isian, mark, survey_days
 from skm.result import Result, closing, display, highest
 from skm.result.distribution import characteristics
@@ -133,20 +134,15 @@ class LaporanContent:
     def kecukupan(self) -> str:
         """Whether the respondents are enough, after Krejcie and Morgan; marks without the users served."""
         n, users = self.result.n, self.pengguna
-        if users is None or users < 1:
-            return (
-                f"Jumlah pengguna layanan pada periode survei {mark('jumlah pengguna layanan')} orang. "
-                f"Menurut rumus Krejcie dan Morgan diperlukan {mark('hasil rumus')} responden; kuesioner "
-                f"yang dipakai {integer_id(n)}."
-            )
-        needed = sample_size(users)
-        enough = (
-            "sehingga terpenuhi" if n >= needed else f"sehingga kurang {integer_id(needed - n)} responden"
-        )
+        served, asked, enough = mark("jumlah pengguna layanan"), mark("hasil rumus"), ""
+        if users is not None and users >= 1:
+            needed = sample_size(users)
+            served, asked = integer_id(users), integer_id(needed)
+            short = f"kurang {integer_id(needed - n)} responden"
+            enough = f", sehingga {'terpenuhi' if n >= needed else short}"
         return (
-            f"Jumlah pengguna layanan pada periode survei {integer_id(users)} orang. Menurut rumus Krejcie "
-            f"dan Morgan diperlukan {integer_id(needed)} responden; kuesioner yang dipakai {integer_id(n)}, "
-            f"{enough}."
+            f"Jumlah pengguna layanan pada periode survei {served} orang. Menurut rumus Krejcie dan Morgan "
+            f"diperlukan {asked} responden; kuesioner yang dipakai {integer_id(n)}{enough}."
         )
 
     @property
@@ -163,11 +159,8 @@ class LaporanContent:
         known = [(p.label, p.ikm) for p in self.trend.periods if p.ikm is not None]
         told = []
         for (before, old), (label, new) in pairwise(known[-2:]):
-            moved = (
-                f"{'naik' if new > old else 'turun'} {decimal_id(abs(new - old))} poin"
-                if new != old
-                else "tetap"
-            )
+            moved = f"{'naik' if new > old else 'turun'} {decimal_id(abs(new - old))} poin"
+            moved = moved if new != old else "tetap"
             told.append(f"IKM {label} adalah {decimal_id(new)}, {moved} dari {before} ({decimal_id(old)}).")
         return [*told, *self.trend.notes]
 
@@ -236,19 +229,10 @@ class LaporanContent:
     @property
     def tabel_mutu(self) -> pd.DataFrame:
         """The classes of the guideline, the highest first."""
-        classes = self.result.pedoman.mutu
-        low = [m.ikm_min for m in classes]
-        high = ["100,00", *(decimal_id(bound - Decimal("0.01")) for bound in low[:-1])]
-        return pd.DataFrame(
-            {
-                "Mutu": [m.huruf for m in classes],
-                "Kinerja": [m.kinerja for m in classes],
-                "Nilai interval konversi (IKM)": [
-                    f"{decimal_id(a)} – {b}" for a, b in zip(low, high, strict=True)
-                ],
-            },
-            dtype=object,
-        )
+        pedoman = self.result.pedoman
+        bounds = zip(pedoman.mutu, upper_bounds(pedoman), strict=True)
+        rows = [(m.huruf, m.kinerja, f"{decimal_id(m.ikm_min)} – {top}") for m, top in bounds]
+        return pd.DataFrame(rows, columns=["Mutu", "Kinerja", "Nilai interval konversi (IKM)"], dtype=object)
 
     @property
     def tabel_rencana(self) -> pd.DataFrame:
@@ -287,23 +271,13 @@ class LaporanContent:
     @property
     def kuesioner_soal(self) -> pd.DataFrame:
         """The questions with the answers to choose from: No, Pertanyaan, Jawaban."""
-        questions = self.result.pedoman.pertanyaan
-        values = range(1, self.result.pedoman.nilai_max + 1)
-        plain = f"{values[0]} (terendah) sampai {values[-1]} (tertinggi)"
-        return pd.DataFrame(
-            {
-                "No": [str(i + 1) for i in range(len(questions))],
-                "Kode": [q.kode for q in questions],
-                "Pertanyaan": [q.teks for q in questions],
-                "Jawaban dan nilainya": [
-                    "; ".join(f"{v} = {label}" for v, label in zip(values, q.label, strict=True))
-                    if q.label
-                    else plain
-                    for q in questions
-                ],
-            },
-            dtype=object,
-        )
+        pedoman = self.result.pedoman
+        plain = f"1 (terendah) sampai {pedoman.nilai_max} (tertinggi)"
+        rows = [
+            (str(number), q.kode, q.teks, meanings(q) or plain)
+            for number, q in enumerate(pedoman.pertanyaan, start=1)
+        ]
+        return pd.DataFrame(rows, columns=["No", "Kode", "Pertanyaan", "Jawaban dan nilainya"], dtype=object)
 
     @property
     def pengolahan(self) -> list[list[str]] | None:
@@ -325,13 +299,8 @@ class LaporanContent:
         pedoman = self.result.pedoman
         printed = self.result.printed_unsur
         spans = [len(u.pertanyaan) for u in pedoman.unsur]
-        rows = [
-            ("Σ nilai", "Jumlah nilai"),
-            ("Terisi", "n"),
-            ("NRR", "NRR"),
-            ("NRR tertimbang", "NRR tertimbang"),
-        ]
-        found = [[(label, 1), *zip(printed[c], spans, strict=True)] for label, c in rows]
+        rows = {"Σ nilai": "Jumlah nilai", "Terisi": "n", "NRR": "NRR", "NRR tertimbang": "NRR tertimbang"}
+        found = [[(label, 1), *zip(printed[c], spans, strict=True)] for label, c in rows.items()]
         indeks = indices(self.result.tally.pool())
         total = indeks.jumlah_tertimbang.text()[0]
         width = sum(spans)
