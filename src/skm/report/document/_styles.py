@@ -48,47 +48,28 @@ _RIGHT = '<w:jc w:val="right"/>'
 _SMALL = '<w:sz w:val="18"/><w:szCs w:val="18"/>'
 _TIGHT = '<w:spacing w:before="20" w:after="20" w:line="240" w:lineRule="auto"/>'
 _EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
-# Beside those of Word itself, which are adapted below.
-_OWN_STYLES = (
-    _style(
-        "paragraph",
-        "Lampiran",
-        "Heading1",
-        f"<w:numPr><w:ilvl w:val='0'/><w:numId w:val='{_ATTACHMENTS}'/></w:numPr>",
-    ),
-    _style(
-        "paragraph",
-        "Judul Daftar",
+_NUMBERED = f"<w:numPr><w:ilvl w:val='0'/><w:numId w:val='{_ATTACHMENTS}'/></w:numPr>"
+_CENTRED = '<w:jc w:val="center"/>'
+# Paragraphs, each with the style it is based on, and what is changed of the paragraph and of its runs.
+_PARAGRAPHS = {
+    "Lampiran": ("Heading1", _NUMBERED, ""),
+    "Judul Daftar": (
         "Normal",
         '<w:keepNext/><w:spacing w:before="240" w:after="120"/>',
         "<w:b/><w:sz w:val='26'/>",
     ),
-    _style(
-        "paragraph",
-        "Sampul",
-        "Normal",
-        '<w:spacing w:after="120"/><w:jc w:val="center"/>',
-        "<w:b/><w:sz w:val='30'/>",
-    ),
-    _style(
-        "paragraph",
-        "Gambar",
-        "Normal",
-        '<w:keepNext/><w:spacing w:before="120" w:after="60"/><w:jc w:val="center"/>',
-    ),
-    _style(
-        "paragraph",
-        "Keterangan Gambar",
-        "Caption",
-        '<w:keepNext w:val="0"/><w:spacing w:after="200"/><w:jc w:val="center"/>',
-    ),
-    _style("paragraph", "Tanda Tangan", "Normal", '<w:keepNext/><w:ind w:left="4820"/>'),
-    _style("paragraph", "Isi Tabel", "Normal", _TIGHT, _SMALL),
-    _style("paragraph", "Kepala Tabel", "IsiTabel", "<w:keepNext/>", "<w:b/><w:color w:val='FFFFFF'/>"),
-    _style("paragraph", "Kaki Tabel", "IsiTabel", "", "<w:b/>"),
-    _style(
-        "paragraph", "Sesudah Tabel", "Normal", '<w:spacing w:before="0" w:after="120"/>', "<w:sz w:val='8'/>"
-    ),
+    "Sampul": ("Normal", f'<w:spacing w:after="120"/>{_CENTRED}', "<w:b/><w:sz w:val='30'/>"),
+    "Gambar": ("Normal", f'<w:keepNext/><w:spacing w:before="120" w:after="60"/>{_CENTRED}', ""),
+    "Keterangan Gambar": ("Caption", f'<w:keepNext w:val="0"/><w:spacing w:after="200"/>{_CENTRED}', ""),
+    "Tanda Tangan": ("Normal", '<w:keepNext/><w:ind w:left="4820"/>', ""),
+    "Isi Tabel": ("Normal", _TIGHT, _SMALL),
+    "Kepala Tabel": ("IsiTabel", "<w:keepNext/>", "<w:b/><w:color w:val='FFFFFF'/>"),
+    "Kaki Tabel": ("IsiTabel", "", "<w:b/>"),
+    "Sesudah Tabel": ("Normal", '<w:spacing w:before="0" w:after="120"/>', "<w:sz w:val='8'/>"),
+}
+# Beside those of Word itself, which are adapted below.
+_OWN_STYLES = (
+    *(_style("paragraph", name, *of) for name, of in _PARAGRAPHS.items()),
     _style("character", "Isian", "", "", f'<w:shd w:val="clear" w:color="auto" w:fill="{_MARK}"/>'),
     *(
         _style(
