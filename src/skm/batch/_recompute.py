@@ -116,21 +116,8 @@ def recompute(
         if not rows:  # of an empty or failed file the row is known when its name or the manifest gives it
             own = tuple(file.key(k) for k in names)
             rows = [] if None in own else [own]
-        records.append(
-            FileRecord(
-                file.name,
-                found.status,
-                found.used,
-                found.set_aside,
-                guide.nama,
-                sha256,
-                found.reason,
-                found.notes,
-                tuple(dict.fromkeys(row[: len(names)] for row in rows)),
-                file.populasi,
-                file.metode,
-            )
-        )
+        places = tuple(dict.fromkeys(row[: len(names)] for row in rows))
+        records.append(_record(file, found, guide.nama, sha256, places))
     if progress is not None:
         progress(len(files), len(files), "")
     tallies = [
@@ -140,6 +127,24 @@ def recompute(
     ]
     spellings = {service: tuple(others) for service, others in (layanan or {}).items()}
     return Recap(tuple(names), tuple(records), tuple(tallies), spellings)
+
+
+def _record(
+    file: SourceFile, found: FileCounts, pedoman: str, sha256: str, rows: tuple[Row, ...]
+) -> FileRecord:
+    return FileRecord(
+        name=file.name,
+        status=found.status,
+        used=found.used,
+        set_aside=found.set_aside,
+        pedoman=pedoman,
+        sha256=sha256,
+        reason=found.reason,
+        notes=found.notes,
+        rows=rows,
+        populasi=file.populasi,
+        metode=file.metode,
+    )
 
 
 def _keys(keys: list[str]) -> list[str]:
