@@ -13,7 +13,7 @@ from skm.report import _formulas as f
 from skm.report import _processing as processing
 from skm.report._formula_tables import Block, Source, UnsurTable, bar_chart, frequency_table, order_table
 from skm.report._plan_workbook import add_rencana
-from skm.report._processing import Processing, rows_behind
+from skm.report._processing import Processing, Rows, rows_behind
 from skm.report.sheets import HEAD, Book
 from skm.result import PRIORITIES, Result, closing, display
 from skm.result.display import heading, key_cell
@@ -212,13 +212,34 @@ def workbook(
         When the responses are not those behind the result.
     """
     book = Book(f"{result.name}: {result.headline}")
-    unit, keys, groups = Result(result.tally.pool(), result.name), result.tally.keys, len(result.tally.n)
     rows = None
     if responses is not None and result.n <= _RESPONDENTS:
         rows = rows_behind(result, responses)
     behind = responses if rows is None else rows.responses
-    head = [f"Unit pelayanan: {result.name}", f"Periode: {periode}" if periode else ""]
+    unit = f"Unit pelayanan: {result.name}"
+    head = [unit, f"Periode: {periode}" if periode else ""]
+    official = [unit, f"Alamat: {alamat}", f"Telp/Fax: {telepon}", f"Periode: {periode}"]
+    left_out = ""
+    if responses is not None and rows is None:
+        left_out = "Tabel per responden tidak disertakan: kuesionernya terlalu banyak untuk satu lembar."
+    _computed(book, result, rows, head, official, left_out)
+    _characteristics(book, result, behind, head)
+    if rencana is None:
+        saran = rows.responses if rows is not None and rows.responses.saran.shape[1] else None
+        rencana = plan(result, saran=saran, periode=periode)
+    add_rencana(book, rencana)
+    _accounts(book, result, responses)
+    return write_to(path, book.content())
 
+
+def _computed(
+    book: Book, result: Result, rows: Rows | None, head: list[str], official: list[str], note: str
+) -> None:
+    """The sheets whose figures are formulas; they refer to each other, so all are made before any is filled.
+
+    `head` stands above each, `official` above the official table; `note` is said below the summary.
+    """
+    unit, keys, groups = Result(result.tally.pool(), result.name), result.tally.keys, len(result.tally.n)
     summary = book.page("Ringkasan")
     table = None
     if rows is not None and len(rows.answers):
@@ -236,43 +257,31 @@ def workbook(
 
     answers = table if len(unit.pedoman.unsur) * groups * result.n <= _COMPARISONS else None
     if table is not None:
-        lines = [
-            "Pengolahan data SKM per responden dan per unsur pelayanan",
-            f"Unit pelayanan: {result.name}",
-            f"Alamat: {alamat}",
-            f"Telp/Fax: {telepon}",
-            f"Periode: {periode}",
-        ]
-        table.write(lines, (block.area("Jumlah nilai"), block.area("n")))
+        title = "Pengolahan data SKM per responden dan per unsur pelayanan"
+        table.write([title, *official], (block.area("Jumlah nilai"), block.area("n")))
     if per_group is not None:
         per_group.write(lambda group: None if answers is None else _of_group(answers, per_group, group))
     if counted is not None:
         frequency_table(book, counted, result, 4, None if table is None else table.answers)
     per_unsur.write(lambda group: _of_unit(unit, table, per_group, counted, per_unsur))
     order_table(book, order, unit, 4, block, len(per_unsur.columns))
-    note = ""
-    if responses is not None and rows is None:
-        note = "Tabel per responden tidak disertakan: kuesionernya terlalu banyak untuk satu lembar."
-    elif table is not None and answers is None and per_group is not None:
+    if table is not None and answers is None and per_group is not None:
         note = "Jumlah per kelompok di sini berupa angka, bukan rumus: kelompoknya terlalu banyak."
     Summary(book, summary, result, head, note).write(per_group, per_unsur, answers, order.get_name())
-    _characteristics(book, result, behind, head)
-    if rencana is None:
-        saran = rows.responses if rows is not None and rows.responses.saran.shape[1] else None
-        rencana = plan(result, saran=saran, periode=periode)
-    add_rencana(book, rencana)
+
+
+def _accounts(book: Book, result: Result, responses: Responses | None) -> None:
+    """Where the figures come from, and the questionnaires and answers that are not among them."""
     said = [result.name, result.headline, *closing(result)]
     book.sheet("Asal angka", said, result.provenance.rename(columns=heading), widest=80)
     if responses is not None:
         lists = (responses.set_aside, responses.problems)
         parts = [t.rename(columns=heading) for t in lists if len(t)]
-        said = (
-            []
-            if parts
-            else ["Tidak ada kuesioner yang disisihkan karena isinya, dan tidak ada jawaban yang ditolak."]
-        )
-        book.sheet("Disisihkan", [display.account(result.tally), *said], *parts)
-    return write_to(path, book.content())
+        lines = [display.account(result.tally)]
+        if not parts:
+            nothing = "Tidak ada kuesioner yang disisihkan karena isinya"
+            lines.append(f"{nothing}, dan tidak ada jawaban yang ditolak.")
+        book.sheet("Disisihkan", lines, *parts)
 
 
 # Where the numbers come from --------------------------------------------------------------------------------
