@@ -144,7 +144,19 @@ class Word:
             Relative widths; by default they follow the text.
         """
         self._caption("Tabel", name, caption)
-        self._table(headings, rows, foot, widths)
+        columns = [[row[i] for row in rows] for i in range(len(headings))]
+        right = [bool(c) and is_number(c) for c in columns]
+        if widths is None:
+            widths = _widths(headings, columns, look.letters(self.doc))
+        grid = look.grid(self.doc, widths)
+        body = [[(t, 1, r) for t, r in zip(row, right, strict=True)] for row in [headings, *rows]]
+        feet = [[(t, span, i > 0) for i, (t, span) in enumerate(spans)] for spans in foot]
+        whole = len(rows) <= _TOGETHER
+        kinds = ["head", *["" for _ in rows], *["foot" for _ in feet]]
+        parts = [look.table_start(grid)]
+        for i, (kind, cells) in enumerate(zip(kinds, [*body, *feet], strict=True), start=1):
+            parts.append(look.row(cells, grid, kind, _inner, keep=whole and i < len(kinds)))
+        self.doc.element.body.sectPr.addprevious(self._parse("".join([*parts, "</w:tbl>"])))
         self._paragraph("Sesudah Tabel")
 
     def picture(self, name: str, caption: str, content: bytes, width: float = 16.0) -> None:
@@ -219,28 +231,6 @@ class Word:
             paragraph.append(found)
             if name:
                 self._references.append((found.find(look.TEXT), name))
-
-    def _table(
-        self,
-        headings: Sequence[str],
-        rows: Sequence[Sequence[str]],
-        foot: Sequence[Row],
-        widths: Sequence[float] | None,
-    ) -> None:
-        columns = [[row[i] for row in rows] for i in range(len(headings))]
-        right = [bool(c) and is_number(c) for c in columns]
-        if widths is None:
-            widths = _widths(headings, columns, look.letters(self.doc))
-        grid = look.grid(self.doc, widths)
-        body = [[(t, 1, r) for t, r in zip(row, right, strict=True)] for row in [headings, *rows]]
-        feet = [[(t, span, i > 0) for i, (t, span) in enumerate(spans)] for spans in foot]
-        whole = len(rows) <= _TOGETHER
-        kinds = ["head", *["" for _ in rows], *["foot" for _ in feet]]
-        parts = [look.table_start(grid)]
-        for i, (kind, cells) in enumerate(zip(kinds, [*body, *feet], strict=True), start=1):
-            parts.append(look.row(cells, grid, kind, _inner, keep=whole and i < len(kinds)))
-        table = self._parse("".join([*parts, "</w:tbl>"]))
-        self.doc.element.body.sectPr.addprevious(table)
 
 
 def _widths(headings: Sequence[str], columns: Sequence[Sequence[str]], room: float) -> list[float]:
