@@ -31,21 +31,11 @@ _FIELD = re.compile(r"\{(\w*)\}")
 class SourceFile:
     """One file of an archive.
 
-    Parameters
-    ----------
-    path : Path
-    name : str
-        Its path inside the archive, with "/" between folders: how it is listed and sorted.
-    said : mapping of key to text
-        What its name, the caller or the manifest says about it.
-    certain : frozenset of str
-        The keys given by the manifest or the caller, which go before what the file itself says.
-    pedoman : Pedoman or None
-    populasi : int or None
-        Users served.
-    metode : str
-    problem : str
-        Why it cannot be read; usually "".
+    name : its path inside the archive, with "/" between folders: how it is listed and sorted
+    said : what its name, the caller or the manifest says about it, by key
+    certain : the keys given by the manifest or the caller, which go before what the file itself says
+    populasi : users served
+    problem : why it cannot be read; usually ""
     """
 
     path: Path

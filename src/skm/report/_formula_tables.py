@@ -44,16 +44,10 @@ Source = Callable[[int], tuple[str, str]]
 
 
 class UnsurTable:
-    """A table with one row per group and unsur, on a sheet of its own.
+    """A table with one row per group of the result and unsur, on a sheet of its own.
 
-    Parameters
-    ----------
-    result : Result
-        Its groups are the groups of the table.
-    top : int
-        The row of the headings.
-    keys : sequence of str
-        The keys that get a column each; none for the unit.
+    top : the row of the headings
+    keys : the keys that get a column each; none for the unit
     """
 
     def __init__(self, book: Book, sheet: Any, result: Result, top: int, keys: Sequence[str] = ()) -> None:

@@ -22,12 +22,7 @@ _DATE = "%d-%m-%Y"
 
 
 def save_rencana(rencana: Rencana, path: Target) -> Path | None:
-    """Write a plan as XLSX to a path or a binary file object; Status has a drop-down list.
-
-    Returns
-    -------
-    Path or None
-        None for a file object.
+    """Write a plan as XLSX to a path, which is returned, or a binary file object; Status has a list.
 
     Raises
     ------

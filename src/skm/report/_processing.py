@@ -77,13 +77,7 @@ def rows_behind(result: Result, responses: Responses) -> Rows:
 
 
 class Processing:
-    """Writes the table, and knows where its figures are.
-
-    Parameters
-    ----------
-    rows : Rows
-        At least one.
-    """
+    """Writes the table of one row or more, and knows where its figures are."""
 
     def __init__(self, book: Book, sheet: Any, result: Result, rows: Rows) -> None:
         self.book, self.sheet, self.result, self.rows = book, sheet, result, rows

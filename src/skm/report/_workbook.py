@@ -30,12 +30,8 @@ _BARS = 60
 class Summary:
     """Writes the sheet.
 
-    Parameters
-    ----------
-    head : list of str
-        Lines that say whose survey it is.
-    note : str
-        What is to be said below the table; "" for nothing.
+    head : lines that say whose survey it is
+    note : what is to be said below the table; "" for nothing
     """
 
     def __init__(self, book: Book, sheet: Any, result: Result, head: list[str], note: str) -> None:
@@ -191,18 +187,13 @@ def workbook(
     Parameters
     ----------
     path : path or binary file object
-        A file already at the path is replaced.
+        A file already at the path is replaced, and its path returned.
     responses : Responses
         The answers behind the result.
     rencana : Rencana
         The follow-up plan; without it the proposals of :func:`skm.priorities.rencana`.
     periode, alamat, telepon : str
         For the heads of the sheets.
-
-    Returns
-    -------
-    Path or None
-        None for a file object.
 
     Raises
     ------

@@ -39,7 +39,7 @@ def template(
     Parameters
     ----------
     path : path or binary file object
-        A file already at the path is replaced.
+        A file already at the path is replaced, and its path returned.
     pedoman : Pedoman
         Its questions, in its order.
     layanan : sequence of str
@@ -49,11 +49,6 @@ def template(
         Of the unit, for the head of each sheet.
     rows : int
         Rows with lists and messages, 1 to 100,000.
-
-    Returns
-    -------
-    Path or None
-        None for a file object.
 
     Raises
     ------

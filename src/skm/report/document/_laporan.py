@@ -393,7 +393,7 @@ def laporan(
     result : Result
         With `population`, the report says whether the respondents were enough.
     path : path or binary file object
-        A file already at the path is replaced.
+        A file already at the path is replaced, and its path returned.
     susunan : {"lengkap", "ringkas"}
         The outline: five chapters (Pendahuluan, Pengumpulan data, Hasil pengolahan, Analisis, Kesimpulan) and
         four attachments; or the newer one of four chapters, with the follow-up of the previous period as a
@@ -412,11 +412,6 @@ def laporan(
     templat : path
         An office's own .docx template, filled in place of the standard outlines, see
         :func:`laporan_template`.
-
-    Returns
-    -------
-    Path or None
-        None for a file object.
 
     Raises
     ------

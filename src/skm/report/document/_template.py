@@ -85,8 +85,7 @@ def laporan_template(path: Target) -> Path | None:
     word.text("{{ periode }}", "Sampul")
     word.text(
         "Ubah susunan, kata, dan bentuknya sesuka kantor; tanda kurung kurawal diganti oleh skm. Hapus yang "
-        "tidak "
-        "diperlukan. Baris tabel di antara {_%tr for ... %_} dan {_%tr endfor %_} diulang untuk setiap "
+        "tidak diperlukan. Baris tabel di antara {_%tr for ... %_} dan {_%tr endfor %_} diulang untuk setiap "
         "baris data."
     )
     word.chapter("ISIAN DAN KALIMAT")
