@@ -403,9 +403,8 @@ class Recap(Printed):
     @property
     def counts(self) -> pd.Series:
         """Files by status: int64, indexed "dibaca", "kosong", "gagal"."""
-        seen = Counter(r.status for r in self.records)
         index = pd.Index([READ, EMPTY, FAILED], dtype=object, name="status")
-        return pd.Series([seen[s] for s in index], index, "int64", name="berkas")
+        return self.files["status"].value_counts().reindex(index, fill_value=0).rename("berkas")
 
     @property
     def notes(self) -> list[str]:
@@ -481,13 +480,9 @@ class Recap(Printed):
                 aside.update(r.set_aside)
             else:
                 shared += sum(r.set_aside.values())
-        notes = []
-        if shared:
-            notes.append(
-                f"{integer_id(shared)} kuesioner disisihkan dari berkas yang memuat beberapa baris rekap."
-            )
+        note = f"{integer_id(shared)} kuesioner disisihkan dari berkas yang memuat beberapa baris rekap."
         sources = tuple(Source(r.name, r.sha256, r.used + sum(r.set_aside.values())) for r in mine)
-        return Asal(tally.asal.blanks, dict(sorted(aside.items())), sources, tuple(notes))
+        return Asal(tally.asal.blanks, dict(sorted(aside.items())), sources, (note,) if shared else ())
 
     def _spelled(self, rows: Iterable[Row], keys: Sequence[str]) -> list[Row]:
         return spelled(rows, keys, self._spelling)

@@ -133,8 +133,6 @@ def compare(before: Result, after: Result, level: float = 0.95) -> Comparison:
     sides = [_side(r, places) for r, places in zip((before, after), at, strict=True)]
     found = difference(sides[0], sides[1], low=float(a.faktor), high=100.0, level=level)
     ordinal = [(math.nan, math.nan)] + [_ordinal(before.tally, after.tally, kode) for kode in shared]
-    frame = _columns(found)
-    frame["p_holm"] = [found.p[0], *holm(found.p[1:])]
     names = dict(zip(a.kode, a.nama_unsur, strict=True))
     table = pd.DataFrame(
         {
@@ -143,7 +141,7 @@ def compare(before: Result, after: Result, level: float = 0.95) -> Comparison:
             "n_after": sides[1][2],
             "before": sides[0][0],
             "after": sides[1][0],
-            **frame,
+            **_columns(found, [found.p[0], *holm(found.p[1:])]),
             "delta": [d for d, _ in ordinal],
             "p_ordinal": [p for _, p in ordinal],
         }
@@ -194,10 +192,10 @@ def compare_groups(result: Result, level: float = 0.95, *, smallest: int = SMALL
             "n_second": second[2],
             "ikm_first": first[0],
             "ikm_second": second[0],
-            **_columns(found),
+            **_columns(found, holm(found.p)),
         }
     )
-    return Comparison(table.assign(p_holm=holm(found.p)), level)
+    return Comparison(table, level)
 
 
 Side = tuple[Floats, Floats, NDArray[np.int64], Any]
@@ -220,13 +218,13 @@ def _group_side(e: Estimates, rows: NDArray[np.intp]) -> Side:
     return e.ikm[rows], e.variance[rows], e.n[rows], e.sampled[rows]
 
 
-def _columns(found: Difference) -> dict[str, Any]:
+def _columns(found: Difference, p_holm: Any) -> dict[str, Any]:
     return {
         "difference": found.difference,
         "ci_low": found.low,
         "ci_high": found.high,
         "p": found.p,
-        "p_holm": found.p,
+        "p_holm": p_holm,
         "effect": found.effect,
     }
 
