@@ -16,7 +16,7 @@ from skm.ground.packaged import data_text
 from skm.ground.printing import MISSING, Printed, Shown
 from skm.pedoman import Pedoman
 from skm.priorities.proposals import is_of
-from skm.priorities.rencana import Rencana
+from skm.priorities.rencana import STATUS, Rencana
 from skm.result import Result
 from skm.result.indeks import indices
 
@@ -58,9 +58,8 @@ class TindakLanjut(Printed):
     @property
     def counts(self) -> pd.Series:
         """Planned measures by status: int64, indexed SUDAH, PROSES, BELUM."""
-        status = self.frame["status"]
-        index = pd.Index(["SUDAH", "PROSES", "BELUM"], dtype=object, name="status")
-        return pd.Series([int((status == s).sum()) for s in index], index, "int64", name="jumlah")
+        index = pd.Index(STATUS, dtype=object, name="status")
+        return self.frame["status"].value_counts().reindex(index, fill_value=0).rename("jumlah")
 
     @property
     def percent_done(self) -> Fraction | None:

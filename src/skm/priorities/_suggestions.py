@@ -96,9 +96,8 @@ class SortedSaran(Printed):
     @property
     def counts(self) -> pd.Series:
         """Suggestions per unsur: int64, every unsur in the guideline's order."""
-        seen = Counter(self.frame["unsur"])
         index = pd.Index(self.pedoman.kode, dtype=object, name="unsur")
-        return pd.Series([seen[k] for k in self.pedoman.kode], index, "int64", name="jumlah")
+        return self.frame["unsur"].value_counts().reindex(index, fill_value=0).rename("jumlah")
 
     def examples(self, kode: str, k: int = 2) -> list[str]:
         """The `k` most frequent suggestions to an unsur, as first written, the earlier first of equals.

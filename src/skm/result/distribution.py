@@ -27,8 +27,14 @@ KARAKTERISTIK = {
 }
 _NAMES = {"L": "Laki-laki", "P": "Perempuan"}
 # The questionnaire asks for years and the regulation has no classes: these are ours, upper ends included.
-_AGES = {19: "19 tahun ke bawah", 29: "20–29 tahun", 39: "30–39 tahun", 49: "40–49 tahun", 59: "50–59 tahun"}
-_OLDEST = "60 tahun ke atas"
+_AGES = {
+    19: "19 tahun ke bawah",
+    29: "20–29 tahun",
+    39: "30–39 tahun",
+    49: "40–49 tahun",
+    59: "50–59 tahun",
+    np.inf: "60 tahun ke atas",
+}
 
 
 def frequencies(result: Result) -> pd.DataFrame:
@@ -151,8 +157,5 @@ def _percent(n: int, of: int) -> float:
 
 
 def _age_classes(ages: pd.Series) -> pd.Categorical[Any]:
-    names = [*_AGES.values(), _OLDEST]
     years = ages.to_numpy(dtype=np.float64, na_value=np.nan)
-    codes = np.where(np.isnan(years), -1, np.searchsorted(list(_AGES), years)).astype(np.int64)
-    classes: pd.Categorical[Any] = pd.Categorical.from_codes(codes, categories=pd.Index(names))
-    return classes
+    return pd.cut(years, [-np.inf, *_AGES], labels=list(_AGES.values()), ordered=False)
