@@ -452,12 +452,9 @@ class Recap(Printed):
         return pd.concat([keys, rest], axis=1)
 
     def _shown(self) -> Shown:
-        return self.headline, [self.printed], self._footer
-
-    @property
-    def _footer(self) -> list[str]:
         bad = sorted((r for r in self.records if r.status != READ), key=lambda r: r.name)
-        return [*self.notes, *(f"{r.name} {r.status}: {r.reason.splitlines()[0]}" for r in bad)]
+        unread = [f"{r.name} {r.status}: {r.reason.splitlines()[0]}" for r in bad]
+        return self.headline, [self.printed], [*self.notes, *unread]
 
     @property
     def _period(self) -> str:

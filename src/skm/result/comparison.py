@@ -15,7 +15,7 @@ from skm.ground.numbers import decimal_id, integer_id
 from skm.ground.printing import Printed, Shown
 from skm.result.certainty import percent
 from skm.result.disclosure import SMALLEST, hidden
-from skm.result.inference import Difference, Estimates, Floats, difference, estimates, holm
+from skm.result.inference import Difference, Floats, difference, estimates, holm
 from skm.result.population import users_served
 from skm.result.result import Result
 from skm.tally import Tally
@@ -182,7 +182,7 @@ def compare_groups(result: Result, level: float = 0.95, *, smallest: int = SMALL
     names = result.groups.index[shown].tolist()
     e = estimates(tally, users_served(result))
     pairs = np.array(list(combinations(range(len(shown)), 2)), dtype=np.intp).reshape(-1, 2)
-    first, second = (_group_side(e, shown[pairs[:, side]]) for side in (0, 1))
+    first, second = ((e.ikm[at], e.variance[at], e.n[at], e.sampled[at]) for at in shown[pairs].T)
     found = difference(first, second, low=float(result.pedoman.faktor), high=100.0, level=level)
     table = pd.DataFrame(
         {
@@ -212,10 +212,6 @@ def _side(result: Result, unsur: list[int]) -> Side:
         np.concatenate([e.n, e.filled[0, unsur]]),
         e.sampled[0],
     )
-
-
-def _group_side(e: Estimates, rows: NDArray[np.intp]) -> Side:
-    return e.ikm[rows], e.variance[rows], e.n[rows], e.sampled[rows]
 
 
 def _columns(found: Difference, p_holm: Any) -> dict[str, Any]:

@@ -37,14 +37,10 @@ class Kategori:
     termasuk: bool = True
 
 
-def _packaged() -> tuple[Kategori, ...]:
-    return tuple(
-        Kategori(row["nama"], Decimal(row.get("mulai", row.get("di_atas"))), "mulai" in row)
-        for row in tomllib.loads(data_text("capaian.toml"))["kategori"]
-    )
-
-
-KATEGORI = _packaged()
+KATEGORI = tuple(
+    Kategori(row["nama"], Decimal(row.get("mulai", row.get("di_atas"))), "mulai" in row)
+    for row in tomllib.loads(data_text("capaian.toml"))["kategori"]
+)
 
 
 def capaian(realised: Exact | float, target: Exact | float) -> Fraction:
