@@ -72,7 +72,7 @@ def test_sheets_stand_in_their_order(hasil, responses):
     names += ["Rencana tindak lanjut", "Asal angka"]
     assert reopened(hasil).sheetnames == names
     names.insert(1, "Pengolahan data")
-    assert reopened(hasil, responses=responses).sheetnames == [*names, "Disisihkan"]
+    assert reopened(hasil, responses=responses).sheetnames == [*names, "Disisihkan", "Pembacaan"]
     assert "Per layanan" not in reopened(summarize(responses)).sheetnames
     totals_only = Result(Tally.from_totals(dict.fromkeys(KODE, 30), n=10))
     assert "Frekuensi" not in reopened(totals_only).sheetnames

@@ -68,34 +68,33 @@ def sheet_of(
         at_rows = [r for r, told in zip(at_rows, filled, strict=True) if told]
     body = [grid.rows[r] for r in at_rows]
     rows = np.array(at_rows, dtype=np.int64) + 1
-    width = max([len(headings), *map(len, body)])
-    ragged = tuple(i for i, row in enumerate(body) if row and _is_ragged(row, headings))
-    _refuse_other_delimiters(body, rows, headings, place)
-    headings += [""] * (width - len(headings))
-    if all(len(row) == width for row in body):
-        columns: list[Any] = [list(c) for c in zip(*body, strict=True)] or [[] for _ in range(width)]
+    ragged: tuple[int, ...] = ()
+    if set(map(len, body)) <= {len(headings)}:
+        columns: list[Any] = [list(c) for c in zip(*body, strict=True)] or [[] for _ in headings]
     else:
+        _refuse_other_delimiters(body, rows, headings, place)
+        ragged = tuple(i for i, row in enumerate(body) if row and _is_ragged(row, headings))
+        width = max([len(headings), *map(len, body)])
+        headings += [""] * (width - len(headings))
         columns = [[row[i] if i < len(row) else None for row in body] for i in range(width)]
     where = f'lembar "{grid.name}": ' if grid.name else ""
     notes += [f"{where}{note}" for note in fill_in(columns, headings, rows - 1, grid.facts, reader)]
     set_apart = {first for first, left, last, right in grid.facts.merged if first == last and left < right}
     marked = tuple(i for i, row in enumerate(at_rows) if row in set_apart) if set_apart else ()
-    others = _outside(name, grid, outside, set(at_rows), chosen)
+    others = _outside(name, grid, outside, sorted(set(range(len(grid.rows))).difference(at_rows)), chosen)
     return Sheet(name, grid.name, tuple(headings), columns, rows, number, (), others, marked, ragged)
 
 
 def _outside(
-    name: str, grid: Grid, known: dict[int, int], inside: set[int], chosen: Ranges | None
+    name: str, grid: Grid, known: dict[int, int], beside: Sequence[int], chosen: Ranges | None
 ) -> tuple[Entry, ...]:
     """The rows beside those of the table: headings, titles above, and what the caller did not choose."""
     told: list[tuple[int, int, str]] = []
-    for row, cells in enumerate(grid.rows):
-        if row in inside:
-            continue
+    for row in beside:
         if row in known:
             why = "nomor kolom" if known[row] == NUMBERS else "judul kolom"
             told.append((row + 1, known[row], why))
-        elif not _is_filled(cells):
+        elif not _is_filled(grid.rows[row]):
             told.append((row + 1, BLANK, "tidak ada yang terisi"))
         elif chosen is None or row < max(known, default=0):
             told.append((row + 1, LEGEND, "judul atau keterangan di atas tabel"))

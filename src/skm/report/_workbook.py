@@ -176,7 +176,8 @@ def workbook(
     Sheets: ``Ringkasan`` (headline, one row per group and the unit), with `responses` ``Pengolahan data``
     (the official table, one row per respondent), ``Per unsur``, ``Per layanan`` or whatever the groups are
     (one row per group and unsur), ``Urutan unsur`` (from the lowest), ``Frekuensi``, ``Responden``
-    (characteristics), ``Rencana tindak lanjut``, ``Asal angka`` and, with `responses`, ``Disisihkan``.
+    (characteristics), ``Rencana tindak lanjut``, ``Asal angka`` and, with `responses`, ``Disisihkan``
+    and ``Pembacaan`` (what every row and column of the files was taken for).
 
     Sums, NRR, NRR tertimbang, IKM, mutu, ranks and frequencies are formulas, down to the answers where
     `responses` are given, else down to the counts of the tally. IKM are rounded half up from whole numbers
@@ -273,6 +274,10 @@ def _accounts(book: Book, result: Result, responses: Responses | None) -> None:
             nothing = "Tidak ada kuesioner yang disisihkan karena isinya"
             lines.append(f"{nothing}, dan tidak ada jawaban yang ditolak.")
         book.sheet("Disisihkan", lines, *parts)
+        read = (responses.ledger, responses.columns)
+        book.sheet(
+            "Pembacaan", [responses.rows_account], *(t.rename(columns=heading) for t in read if len(t))
+        )
 
 
 # Where the numbers come from --------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skm.reading.questionnaire.layout import Layout, letters
+from skm.reading.questionnaire.personal import Mask
 from skm.reading.questionnaire.vocabulary import is_blank, plain, tidy
 from skm.reading.responses.columns import Column
 from skm.reading.responses.ledger import QUESTIONNAIRE, Entry, entries
@@ -64,8 +65,8 @@ class CheckedSheet:
             )
         return sorted([*sheet.outside, *own], key=lambda entry: entry.first)
 
-    def column_roles(self) -> list[tuple[str, ...]]:
-        """What every column was taken for: a line of ``Responses.columns`` each."""
+    def column_roles(self, mask: Mask) -> list[tuple[str, ...]]:
+        """What every column was taken for: a line of ``Responses.columns`` each, its heading masked."""
         layout, sheet = self.layout, self.sheet
         roles = {i: f"unsur {kode}" for kode, i in layout.questions.items()}
         roles |= {i: name for name, i in layout.fields.items()}
@@ -77,7 +78,9 @@ class CheckedSheet:
             if i not in roles:
                 blank = not heading.strip() and not self.columns[i].filled.any()
                 role, why = ("kosong", "") if blank else ("lain", "judulnya tidak dikenal")
-            lines.append((sheet.name, letters(i), tidy(heading), role, _WHYS.get(role, why), sheet.source))
+            lines.append(
+                (sheet.name, letters(i), mask(tidy(heading)), role, _WHYS.get(role, why), sheet.source)
+            )
         return lines
 
     def page(self) -> Page:

@@ -218,7 +218,7 @@ def check(
         headings=_headings(tables),
         ledger=frame_of([*(e for t in tables for e in t.entries()), *others]),
         columns=pd.DataFrame(
-            [line for t in tables for line in t.column_roles()], columns=COLUMNS, dtype=object
+            [line for t in tables for line in t.column_roles(mask)], columns=COLUMNS, dtype=object
         ),
     )
 
