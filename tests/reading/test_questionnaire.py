@@ -999,3 +999,25 @@ def test_dates_are_read_day_first(cell, moment):
 def test_a_text_that_is_a_date_in_either_order_looks_like_one_and_a_number_does_not():
     assert all(map(looks_like_date, ("1/31/2024 8:00:05", "31/1/2024", "2024-01-05", date(2024, 1, 5))))
     assert not any(map(looks_like_date, ("kemarin", "31/31/2024", 4, 44565, 44565.5)))
+
+
+@pytest.mark.parametrize(
+    ("field", "cell", "category"),
+    [
+        ("pekerjaan", "PNS/TNI/POLRI", "PNS/TNI/POLRI"),
+        ("pekerjaan", "ASN/TNI/Polri", "PNS/TNI/POLRI"),
+        ("pekerjaan", "TNI/POLRI", "TNI/POLRI"),
+        ("pendidikan", "S2 ke atas", "S2/S3"),
+        ("pendidikan", "S2/S3", "S2/S3"),
+        ("pendidikan", "D1-D2-D3-D4", "D1-D4"),
+        ("pendidikan", "D1/D2/D3", "D1-D3"),
+        ("pendidikan", "SD ke bawah", "SD"),
+    ],
+)
+def test_options_that_join_categories_have_their_own(field, cell, category):
+    assert category_of(field, cell) == category
+
+
+def test_options_that_join_categories_stand_in_order():
+    assert categories("pendidikan")[-5:] == ["D1-D4", "D4/S1", "S2", "S2/S3", "S3"]
+    assert categories("pekerjaan").index("PNS/TNI/POLRI") == categories("pekerjaan").index("Swasta") - 1

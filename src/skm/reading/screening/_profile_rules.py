@@ -136,8 +136,15 @@ _FULL = 3  # questionnaires in one minute
 _YOUNGEST, _OLDEST = 5, 110
 # Youngest plausible age for an education or occupation; generous, so that no true age is reported.
 _YOUNGEST_FOR = {
-    "pendidikan": {"SMA": 14, "D1-D3": 17, "D4/S1": 18, "S2": 20, "S3": 22},
-    "pekerjaan": {"PNS/ASN": 17, "TNI": 17, "POLRI": 17, "TNI/POLRI": 17, "Pensiunan": 30},
+    "pendidikan": {"SMA": 14, "D1-D3": 17, "D1-D4": 17, "D4/S1": 18, "S2": 20, "S2/S3": 20, "S3": 22},
+    "pekerjaan": {
+        "PNS/ASN": 17,
+        "TNI": 17,
+        "POLRI": 17,
+        "TNI/POLRI": 17,
+        "PNS/TNI/POLRI": 17,
+        "Pensiunan": 30,
+    },
 }
 
 _MARKS = {"contoh", "cth", "tes", "test", "testing", "tester", "percobaan", "dummy", "example", "asdf"}
