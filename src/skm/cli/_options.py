@@ -123,8 +123,23 @@ def write_all(folder: str, files: Mapping[str, bytes], overwrite: bool) -> str:
 
 
 def spellings(samakan: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    """The other spellings of each service."""
-    return {name: [s.strip() for s in others.split(",")] for name, others in samakan}
+    """The other spellings of each service; one that is given to two services is refused."""
+    from skm.reading.questionnaire.names import name_key
+
+    found: dict[str, list[str]] = {}
+    service_of: dict[str, str] = {}
+    for name, others in samakan:
+        said = [s.strip() for s in others.split(",") if s.strip()]
+        found.setdefault(name, []).extend(said)
+        for spelling in (name, *said):
+            service = service_of.setdefault(name_key(spelling), name)
+            if service != name:
+                refuse(
+                    f'--samakan: "{spelling}" disamakan dengan "{service}" dan juga dengan "{name}". '
+                    "Pilih satu, misalnya "
+                    f'--samakan "{service}={",".join(dict.fromkeys([*found[service], name]))}".'
+                )
+    return found
 
 
 def read_result(

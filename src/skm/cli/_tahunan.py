@@ -141,7 +141,7 @@ def _asked(every: Mapping[Any, Trend], targets: Mapping[Any, Any], names: tuple[
     from skm.batch import folded
 
     units = {folded(unit): trend for unit, trend in every.items()}
-    wanted = [(name.strip().casefold(),) for name in names] or list(targets)
+    wanted = [folded((name,)) for name in names] or list(targets)
     if unknown := [name for name in wanted if name not in units]:
         there = ", ".join(trend.name for trend in every.values()) or "tidak ada"
         asked = ", ".join(" / ".join(name) for name in unknown)

@@ -168,6 +168,9 @@ _OPTIONS: Mapping[str, Callable[[Any], str]] = {
         else " ".join(f'--baris-data "{sheet}={text}"' for sheet, text in rows.items())
     ),
     "several_questions": lambda _: "--beberapa-pertanyaan",
+    "layanan": lambda spelled: " ".join(
+        f'--samakan "{name}={",".join(others)}"' for name, others in spelled.items()
+    ),
     "overwrite": lambda _: "--timpa",
     "apply()": lambda rule: f"skm rekap --sisihkan {'ATURAN' if rule is ... else rule}",
 }
