@@ -24,6 +24,7 @@ from skm.batch._file_counts import READ, FileCounts, ReadingOptions
 from skm.batch._period_names import PERIODS, day_of, of_month
 from skm.reading.files.text import DELIMITERS
 from skm.reading.questionnaire.layout import Layout, Misfit, Reader
+from skm.reading.questionnaire.names import name_key
 from skm.reading.questionnaire.vocabulary import is_blank, plain, tidy
 from skm.reading.responses import Sheet
 from skm.reading.responses.checking import order_note
@@ -139,7 +140,7 @@ class CleanReader:
         column = columns[layout.fields[key]]
         texts = set(column)
         plainly = all(t == tidy(t) and not is_blank(t) for t in texts)
-        return column if plainly and len({t.casefold() for t in texts}) == len(texts) else None
+        return column if plainly and len({name_key(t) for t in texts}) == len(texts) else None
 
     def _periods(
         self, kind: str, layout: Layout, columns: Sequence[Sequence[str]]

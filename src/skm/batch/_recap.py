@@ -219,7 +219,7 @@ class Recap(Printed):
             if same is None:
                 tallies.append(tally)
             else:
-                tallies[same] = tallies[same] + tally
+                tallies[same] = _together(tallies[same], tally)
         return Recap(self.by, self.records + other.records, tuple(tallies), self.spellings)
 
     # Settled ----------------------------------------------------------------------------------------------
@@ -487,6 +487,20 @@ class Recap(Printed):
     @cached_property
     def _spelling(self) -> Spelling:
         return spelling_of(self.tallies, self.by, self.records, self.spellings)
+
+
+def _together(a: Tally, b: Tally) -> Tally:
+    """Both tallies, every text spelled as it was: which spelling is used most shows over all files."""
+    if a.counts is None or b.counts is None:
+        return a + b
+    both = tally_of(
+        a.pedoman,
+        a.keys,
+        [*key_rows(a.groups), *key_rows(b.groups)],
+        [*a.counts, *b.counts],
+        a.asal.blanks,
+    )
+    return replace(both, asal=a.asal + b.asal)
 
 
 def _tuple(key: Any) -> Row:

@@ -12,6 +12,7 @@ from skm.batch._recap import Recap
 from skm.batch._rows import Row
 from skm.ground.numbers import Exact
 from skm.ground.printing import MISSING
+from skm.reading.questionnaire.names import name_key
 from skm.report.csv_tables import csv_bytes
 from skm.report.sheets import Book
 from skm.trends import Trend
@@ -65,8 +66,8 @@ def trends_of(recap: Recap, targets: Mapping[Row, Mapping[Any, Exact | float]]) 
 
 
 def folded(unit: Row) -> Row:
-    """A unit as tables of targets are matched: in lower case."""
-    return tuple(str(value).casefold() for value in unit)
+    """A unit as tables of targets are matched: by what all spellings of its name have in common."""
+    return tuple(name_key(value) for value in unit)
 
 
 def movers(recap: Recap, trends: Mapping[Row, Trend]) -> pd.DataFrame:

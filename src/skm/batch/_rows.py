@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from skm.pedoman import Pedoman
-from skm.reading.questionnaire.vocabulary import tidy
+from skm.reading.questionnaire.names import declared_names, most_frequent, name_key
 from skm.tally import Tally
 from skm.tally.grouping import NO_KEY
 from skm.tally.provenance import Asal
@@ -106,29 +105,22 @@ def spelling_of(
     records: Iterable[FileRecord],
     declared: Mapping[str, Sequence[str]],
 ) -> dict[str, dict[str, str]]:
-    """For each key, the spelling to use for each text, by the text in lower case.
+    """For each key, the spelling to use for each text, by its :func:`name_key`.
 
-    A service is spelled as declared; any other text as in most questionnaires, in a draw the alphabetically
-    first.
+    A service is spelled as declared; any other text as in most questionnaires.
     """
-    seen: dict[str, Counter[str]] = {}
+    seen: dict[str, list[tuple[str, int]]] = {}
     for tally in tallies:
         for number, key in enumerate(tally.keys):
-            counter = seen.setdefault(key, Counter())
-            for value, n in zip(tally.groups.iloc[:, number], tally.n.tolist(), strict=True):
-                if isinstance(value, str):
-                    counter[value] += n
+            cells = zip(tally.groups.iloc[:, number], tally.n.tolist(), strict=True)
+            seen.setdefault(key, []).extend((v, n) for v, n in cells if isinstance(v, str))
     for record in records:  # empty and bad files have rows without questionnaires
         for row in record.rows:
             for key, value in zip(by, row, strict=True):
                 if isinstance(value, str):
-                    seen.setdefault(key, Counter())[value] += 0
-    out: dict[str, dict[str, str]] = {}
-    for key, counter in seen.items():
-        for value in sorted(counter, key=lambda v: (-counter[v], v)):
-            out.setdefault(key, {}).setdefault(value.casefold(), value)
-    services = {tidy(s).casefold(): one for one, others in declared.items() for s in (one, *others)}
-    out[SERVICE] = out.get(SERVICE, {}) | services
+                    seen.setdefault(key, []).append((value, 0))
+    out = {key: most_frequent(spellings) for key, spellings in seen.items()}
+    out[SERVICE] = out.get(SERVICE, {}) | declared_names(declared)
     return out
 
 
@@ -136,6 +128,6 @@ def spelled(rows: Iterable[Row], keys: Sequence[str], spelling: Spelling) -> lis
     """The rows with every text in its one spelling."""
     chosen = [spelling.get(k, {}) for k in keys]
     return [
-        tuple(c.get(v.casefold(), v) if isinstance(v, str) else v for v, c in zip(row, chosen, strict=True))
+        tuple(c.get(name_key(v), v) if isinstance(v, str) else v for v, c in zip(row, chosen, strict=True))
         for row in rows
     ]

@@ -11,6 +11,7 @@ from skm.batch._archive import table_rows
 from skm.batch._period_names import PERIODS, parsed
 from skm.batch._rows import Row
 from skm.ground.errors import FileError
+from skm.reading.questionnaire.names import name_key
 from skm.reading.questionnaire.vocabulary import plain
 
 TARGET = "target"
@@ -31,8 +32,8 @@ def read_targets(
     Returns
     -------
     dict
-        For each unit (a tuple of its keys, in lower case) a mapping of period to target, as :func:`skm.trend`
-        takes it.
+        For each unit (a tuple of its keys, each by its `name_key`) a mapping of period to target, as
+        :func:`skm.trend` takes it.
 
     Raises
     ------
@@ -54,7 +55,7 @@ def read_targets(
             if key in PERIODS:
                 period = parsed(key, text, row.get("tahun", ""))
             else:
-                unit.append(text.casefold())
+                unit.append(name_key(text))
         target = _decimal(row.get(TARGET, ""))
         if period is None or target is None or not all(unit):
             wrong.append(f"baris {number}")

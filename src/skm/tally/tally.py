@@ -18,6 +18,7 @@ from skm.ground.numbers import integer_id
 from skm.ground.writing import write_file
 from skm.pedoman import PERMENPANRB_14_2017, Pedoman
 from skm.reading.files.grids import bytes_of
+from skm.reading.questionnaire.names import NAMES, most_frequent, name_key
 from skm.tally._pairs import Pairs, added
 from skm.tally._published import as_frame, by_question
 from skm.tally.grouping import Columns, column_of, keys_of
@@ -35,7 +36,9 @@ class Tally:
     """Integer sums over questionnaires, for G groups at once, under one guideline.
 
     ``a + b`` and ``sum([...])`` are exact and do not depend on order; two tallies are equal when the same
-    groups hold the same integers under the same guideline, whatever the order of the groups.
+    groups hold the same integers under the same guideline, whatever the order of the groups. A service or
+    unit is the same under every spelling of its name (:mod:`skm.reading.questionnaire.names`); a sum spells
+    it as the larger part does.
 
     Parameters
     ----------
@@ -148,7 +151,7 @@ class Tally:
         if unknown := [key for key in wanted if column_of(key, columns) is None]:
             raise KeyError(f"no key {unknown}; this tally has {self.keys}")
         by = keys_of(wanted, columns)
-        codes, groups = _distinct(self.groups[by])
+        codes, groups = _distinct(self.groups[by], self.n)
         pairs = None if self.pairs is None else self.pairs.pool(codes, len(groups))
         return self._with(groups, lambda values: added(values, codes, len(groups)), pairs)
 
@@ -224,13 +227,10 @@ class Tally:
         if (a.counts is None) != (b.counts is None):  # the sum knows only what both know
             a, b = a.without_counts(), b.without_counts()
         both = pd.concat([a.groups.astype(object), b.groups.astype(object)])
-        codes, groups = _distinct(both)
+        codes, groups = _distinct(both, np.concatenate([a.n, b.n]))
 
         def add(x: NDArray[np.int64], y: NDArray[np.int64]) -> NDArray[np.int64]:
-            out = np.zeros((len(groups), *x.shape[1:]), np.int64)
-            out[codes[: len(x)]] = x
-            out[codes[len(x) :]] += y  # no group stands twice in y
-            return out
+            return added(np.concatenate([x, y]), codes, len(groups))
 
         pairs = None
         if a.pairs is not None and b.pairs is not None:
@@ -257,7 +257,7 @@ class Tally:
             return False
         if (self.pairs is None) != (other.pairs is None):
             return False
-        mine, yours = ({g: i for i, g in enumerate(key_rows(t.groups))} for t in (self, other))
+        mine, yours = ({g: i for i, g in enumerate(_named(t.groups))} for t in (self, other))
         if mine.keys() != yours.keys():
             return False
         order = [yours[g] for g in mine]
@@ -392,9 +392,28 @@ class Tally:
         return f"<p>{escape(repr(self).strip('<>'))}</p>{table}"
 
 
-def _distinct(groups: pd.DataFrame) -> tuple[NDArray[np.intp], pd.DataFrame]:
-    """The position of each row among the distinct rows, and those, in the order first met."""
+def _distinct(groups: pd.DataFrame, n: NDArray[np.int64]) -> tuple[NDArray[np.intp], pd.DataFrame]:
+    """The position of each row among the distinct rows, and those, in the order first met.
+
+    Services and units are one by their name, spelled as in most of the `n` questionnaires.
+    """
     if groups.shape[1] == 0:
         return np.zeros(len(groups), np.intp), pd.DataFrame(index=range(1))
+    groups = groups.copy()
+    for key in groups.columns.intersection(list(NAMES)):
+        given = [(v, int(k)) for v, k in zip(groups[key], n, strict=True) if isinstance(v, str)]
+        usual = most_frequent(given)
+        groups[key] = [usual[name_key(v)] if isinstance(v, str) else v for v in groups[key]]
     codes = groups.groupby(list(groups.columns), sort=False, dropna=False).ngroup()
     return np.asarray(codes, dtype=np.intp), groups.drop_duplicates().reset_index(drop=True)
+
+
+def _named(groups: pd.DataFrame) -> list[tuple[Any, ...]]:
+    """The keys of each group, services and units by what all spellings of a name have in common."""
+    named = [key in NAMES for key in groups.columns]
+    rows = key_rows(groups)
+    by_name = [
+        tuple(name_key(v) if of and isinstance(v, str) else v for of, v in zip(named, row, strict=True))
+        for row in rows
+    ]
+    return by_name if len(set(by_name)) == len(rows) else rows  # put together by hand: as they stand

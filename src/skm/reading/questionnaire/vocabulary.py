@@ -27,9 +27,16 @@ def plain(text: object) -> str:
     return _SIGNS.sub(" ", folded).strip()
 
 
+# Signs that nobody sees: soft hyphen, zero width, direction of writing, byte order mark.
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+
+
 def tidy(text: object) -> str:
-    """A text as it is shown: without surrounding and repeated white space."""
-    return " ".join(str(text).split())
+    """A text as it is shown: without surrounding and repeated white space, and without signs nobody sees."""
+    text = str(text)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", _UNSEEN.sub("", text))
+    return " ".join(text.split())
 
 
 def quoted(texts: Iterable[object]) -> str:

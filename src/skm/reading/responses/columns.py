@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from skm.ground.errors import Argument, Hint, Note
 from skm.ground.numbers import integer_id
 from skm.reading.questionnaire.layout import FIELDS, Layout, letters, texts_of
+from skm.reading.questionnaire.names import alike, declared_names, most_frequent, name_key
 from skm.reading.questionnaire.profile import (
     CATEGORY_FIELDS,
     age_class_key,
@@ -460,24 +461,41 @@ def _dates(column: Column, said: Said) -> Any:
 
 
 def _services(name: str, column: Column, declared: Mapping[str, Sequence[str]], notes: list[str]) -> Any:
-    """Services; declared spellings, and those that differ only in case and white space, become one."""
-    chosen = _declared(declared)
-    first_met: dict[str, str] = {}
-    texts: list[str | None] = []
-    for value in column.distinct:
-        if (text := _text(value)) is not None:
-            key = text.casefold()
-            text = chosen.get(key) or first_met.setdefault(key, text)
-        texts.append(text)
+    """Services; declared spellings, and those of one name, become one: as declared, else as most have it."""
+    chosen = declared_names(declared)
+    given = [_text(value) for value in column.distinct]
+    used = [(t, int(n)) for t, n in zip(given, column.counts, strict=True) if t is not None]
+    usual = most_frequent(used) | chosen
+    texts = [None if t is None else usual[name_key(t)] for t in given]
     if not column.is_categorical or texts != column.distinct:
         _say_merged(name, column, texts, notes)
-    met = {tidy(v).casefold() for v in column.distinct}
-    if absent := [s for others in declared.values() for s in others if tidy(s).casefold() not in met]:
+    met = {name_key(v) for v in column.distinct}
+    if absent := [s for others in declared.values() for s in others if name_key(s) not in met]:
         notes.append(f"{name}: ejaan yang dinyatakan sama tetapi tidak ditemukan: {_quoted(absent)}.")
     result = _categorical(column, texts, list(dict.fromkeys(t for t in texts if t is not None)))
-    if name == "layanan" and (blank := column.count_where(result.codes < 0)):
-        notes.append(f"layanan: {integer_id(blank)} kuesioner tidak menyebut layanannya.")
+    if name == "layanan":
+        counted: Counter[str] = Counter()
+        for text, (_, n) in zip((t for t in texts if t is not None), used, strict=True):
+            counted[text] += n
+        _say_alike({text: n for text, n in counted.items() if n}, notes)
+        if blank := column.count_where(result.codes < 0):
+            notes.append(f"layanan: {integer_id(blank)} kuesioner tidak menyebut layanannya.")
     return result
+
+
+def _say_alike(counted: Mapping[str, int], notes: list[str]) -> None:
+    """Propose to merge services that may be one, and how; the most frequent names first."""
+    proposed = alike(counted)
+    for text, others in islice(proposed.items(), _SHOWN):
+        same = Hint("Bila memang satu layanan, samakan dengan ", Argument("layanan", {text: others}), ".")
+        notes.append(
+            Note(
+                f'layanan: "{text}" mirip dengan {_quoted(others)}; dihitung terpisah, tidak disamakan.',
+                [same],
+            )
+        )
+    if (rest := len(proposed) - _SHOWN) > 0:
+        notes.append(f"layanan: {integer_id(rest)} nama lain juga mempunyai nama yang mirip.")
 
 
 def _say_merged(name: str, column: Column, texts: Sequence[str | None], notes: list[str]) -> None:
@@ -488,18 +506,6 @@ def _say_merged(name: str, column: Column, texts: Sequence[str | None], notes: l
             merged.setdefault(text, {})[tidy(value)] = None
     for text, spellings in merged.items():
         notes.append(f'{name}: {_quoted(list(spellings))} digabung ke "{text}".')
-
-
-def _declared(declared: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    chosen: dict[str, str] = {}
-    for one, spellings in declared.items():
-        if isinstance(spellings, str):
-            raise TypeError(f"layanan[{one!r}] must be a list of spellings, not a single str")
-        for spelling in (one, *spellings):
-            key = tidy(spelling).casefold()
-            if chosen.setdefault(key, one) != one:
-                raise ValueError(f"layanan: {spelling!r} is declared to be both {chosen[key]!r} and {one!r}")
-    return chosen
 
 
 def holds_profile(column: Column) -> bool:
