@@ -764,3 +764,18 @@ def test_a_bar_is_shown_on_a_terminal_alone(tmp_path, capsys, monkeypatch):
     shown = capsys.readouterr()
     assert "2/2" in shown.err
     assert shown.out == piped.out
+
+
+def test_a_name_that_is_no_utf8_does_not_stop_an_archive(tmp_path):
+    folder = tmp_path / os.fsdecode(b"arsip/Dinas \xff")
+    try:
+        folder.mkdir(parents=True)
+    except OSError:
+        pytest.skip("this file system has only names in UTF-8")
+    for name, n in ((b"2023.csv", 5), (b"catatan_\xfe.csv", 3)):
+        (folder / os.fsdecode(name)).write_text(sheet(n), encoding="utf-8")
+    recap = recompute(tmp_path / "arsip", cache=tmp_path / "simpanan")
+    assert recap.frame["n"].to_dict() == {("Dinas \ufffd", 2023): 5}
+    assert recap.files["status"].tolist() == ["dibaca", "gagal"]
+    assert "tidak diketahui" in recap.files["alasan"][1]
+    assert recompute(tmp_path / "arsip", cache=tmp_path / "simpanan").frame.equals(recap.frame)

@@ -481,3 +481,20 @@ def test_headings_of_many_files_are_not_all_remembered():
         tracemalloc.stop()
     assert held < 15_000_000  # of 24 MB
     assert names.match("Persyaratan").kode == "U1"
+
+
+def test_a_row_number_that_two_rows_have_is_refused_with_the_row():
+    book = io.BytesIO()
+    with xlsxwriter.Workbook(book) as workbook:
+        sheet = workbook.add_worksheet("Data")
+        for row, cells in enumerate([[f"U{i}" for i in range(1, 10)], *[[4] * 9] * 5]):
+            sheet.write_row(row, 0, cells)
+    twice = io.BytesIO()
+    with zipfile.ZipFile(book) as old, zipfile.ZipFile(twice, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name.endswith("sheet1.xml"):
+                content = content.replace(b'<row r="4"', b'<row r="3"')
+            new.writestr(name, content)
+    assert answers(read(of(book.getvalue(), "a.xlsx")))
+    assert 'lembar "Data": ada dua baris bernomor 3' in refusal(twice.getvalue())

@@ -14,7 +14,7 @@ from typing import Any
 from skm.batch._period_names import PERIODS, parsed
 from skm.ground.errors import FileError, SkmError
 from skm.pedoman import Pedoman
-from skm.reading.files.grids import grids, opened
+from skm.reading.files.grids import grids, opened, told_name
 from skm.reading.questionnaire.vocabulary import is_blank, plain, tidy
 from skm.reading.sources import read_pedoman
 
@@ -123,7 +123,8 @@ def files_of(
     for path in paths:
         if manifest is not None and path.resolve() == Path(manifest).resolve():
             continue
-        name = path.relative_to(root).as_posix() if root and path.is_relative_to(root) else path.as_posix()
+        inside = root is not None and path.is_relative_to(root)
+        name = told_name(path.relative_to(root).as_posix() if root and inside else path.as_posix())
         stem = name[: -len(path.suffix)] if path.suffix else name
         said = next((m for p in patterns if (m := p.match(stem)) is not None), {})
         files[name] = SourceFile(path, name, said)

@@ -188,7 +188,7 @@ def _counts_of(
         return "", FileCounts(FAILED, reason=error.problem)
     sha256 = hashlib.sha256(content).hexdigest()
     wanted = [k for k in keys if (k not in file.certain if k == SERVICE else file.key(k) is None)]
-    name, options = file.path.name, reader.options
+    name, options = file.name.rpartition("/")[2], reader.options
     path = cache.path(sha256, name, wanted, options) if cache else None
     if cache and path and (kept := cache.get(path)) is not None:
         return sha256, kept

@@ -43,6 +43,7 @@ class Facts:
     unsaved : cells whose formula was stored without its value
     merged : first row, first column, last row, last column of merged cells
     hidden : hidden rows
+    twice : a row number that two rows have, as the sheet counts; 0 when there is none
     text : characters in all cells together, where the format stores a text once and points to it
     """
 
@@ -51,4 +52,5 @@ class Facts:
     unsaved: list[tuple[int, int]] = field(default_factory=list)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden: list[int] = field(default_factory=list)
+    twice: int = 0
     text: int = 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape  # xml.sax.saxutils would load all that speaks over networks
@@ -24,6 +25,7 @@ _FORMULA_ONLY = re.compile(
 )
 _ADDRESS = re.compile(rb'\br="([A-Za-z]+)(\d+)"')
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
+_ROW_NUMBER = re.compile(rb'<(?:\w+:)?row\s(?:[^>]*?\s)?r="(\d+)"')
 _HIDDEN_ROW = re.compile(rb'<row r="(\d+)"[^>]*\shidden="(?:1|true)"')
 # Tags by their first two letters. Any other tag might be a cell with a prefix ("x:c").
 _STRANGE, _FINE, _CELL, _ROW, _VALUE, _INLINE = range(6)
@@ -135,6 +137,9 @@ def facts_of(page: bytes, texts: bytes, small: int) -> Facts:
             facts.merged.append((int(b) - 1, _column(a), int(d) - 1, _column(c)))
     if page.find(b' hidden="', start, end) >= 0:
         facts.hidden = [int(n) - 1 for n in _HIDDEN_ROW.findall(page, start, end)]
+    numbers = _ROW_NUMBER.findall(page, start, end)
+    if len(set(numbers)) < len(numbers):
+        facts.twice = next(int(n) for n, times in Counter(numbers).items() if times > 1)
     facts.text = _characters(page, texts, facts.extent.filled, small)
     return facts
 

@@ -89,6 +89,12 @@ def _refuse(name: str, found: list[tuple[str, Facts]], limits: Limits) -> None:
         extents.append(facts.extent)
         limits.refuse_cells(name, sheet, extents)
     limits.refuse_bytes(name, sum(facts.text for _, facts in found))
+    for sheet, facts in found:
+        if facts.twice:
+            raise FileError(
+                f'{name}, lembar "{sheet}": ada dua baris bernomor {facts.twice}, yaitu baris {facts.twice} '
+                "ditulis dua kali; yang satu akan hilang. Buka di Excel, simpan ulang, lalu coba lagi."
+            )
 
 
 def _cells(name: str, content: bytes) -> list[Grid]:
@@ -140,6 +146,17 @@ _ENDINGS = {
 _KNOWN_ENDINGS = frozenset({".xlsb"}).union(*_ENDINGS.values())
 
 
+def told_name(name: str) -> str:
+    """The name of a file as it can be told: bytes of it that are no UTF-8 are marked.
+
+    Examples
+    --------
+    >>> told_name("survei_\\udcff.csv"), told_name("survei.csv")
+    ('survei_�.csv', 'survei.csv')
+    """
+    return os.fsencode(name).decode("utf-8", "replace")
+
+
 def opened(file: File, limits: Limits = USUAL) -> tuple[str, bytes]:
     """Name without folder, and content.
 
@@ -148,7 +165,7 @@ def opened(file: File, limits: Limits = USUAL) -> tuple[str, bytes]:
     """
     if isinstance(file, str | os.PathLike):
         path = Path(file)
-        return path.name, bytes_of(path, limits)
+        return told_name(path.name), bytes_of(path, limits)
     if not hasattr(file, "read"):
         raise TypeError(
             "source must be a path, a file object, a DataFrame, Responses, or a list of paths and file "
