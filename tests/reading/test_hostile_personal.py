@@ -12,6 +12,7 @@ import zipfile
 import pandas as pd
 import pytest
 
+import skm
 import workbooks as wb
 from skm import charts, report
 from skm.batch import recompute
@@ -250,3 +251,83 @@ def test_ordinary_remarks_stay_as_they_are(text):
 def test_a_name_after_a_title_is_masked_though_no_column_told_it():
     assert Mask()("Terima kasih Bu Xaveria Dewi, semoga sukses") == f"Terima kasih Bu {MASK}, semoga sukses"
     assert Mask()("Pak Zul kurang ramah") == f"Pak {MASK} kurang ramah"
+
+
+@pytest.mark.parametrize(
+    "between", [" ", "-", ".", "/", "\u00a0", "\u2007", "\u2010", "\u2011", "\u2013", "\u2014", "\u2212"]
+)
+def test_phones_are_masked_whatever_stands_between_their_digits(between):
+    assert Mask()(f"hub. 0812{between}5550{between}1234 pagi") == f"hub. {MASK} pagi"
+    assert Mask()(f"hub. 0274{between}555{between}1234 pagi") == f"hub. {MASK} pagi"
+
+
+@pytest.mark.parametrize(
+    "title", ["Bpk.", "bpk", "Tn.", "Ny.", "Nn.", "a.n.", "A.n", "a/n", "atas nama", "Hj."]
+)
+def test_names_are_masked_after_every_title(title):
+    assert Mask()(f"titip {title} Joko Susilo") == f"titip {title} {MASK}"
+
+
+# Headings, sheets and files -----------------------------------------------------------------------------
+
+CONTACT = ("Siti Aminah", "0812-5550-1234")
+
+
+def with_row_above(above, heading):
+    rows = [above, [heading, *(f"U{i}" for i in range(1, 10))], *[["x", *[4] * 9]] * 3]
+    return "\n".join(";".join(map(str, row)) for row in rows).encode()
+
+
+def told_by(content, name="survei.csv", **arguments):
+    file = io.BytesIO(content)
+    file.name = name
+    try:
+        responses = skm.read(file, **arguments)
+    except skm.SkmError as error:
+        return str(error)
+    tally = skm.count(responses)
+    return "\n".join(
+        [repr(responses), *responses.profile.columns, *tally.asal.notes, str(tally.asal.sources)]
+    )
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        ["Petugas: Ibu Siti Aminah, 0812-5550-1234"],
+        ["Siti Aminah"],
+        ["CP Siti Aminah 0812-5550-1234", "Kecamatan Contoh", "2024", "Triwulan I"],
+    ],
+)
+def test_a_contact_above_a_blank_heading_is_no_heading(above):
+    said = told_by(with_row_above(above, ""))
+    assert "Kolom A" in said
+    assert not [secret for secret in CONTACT if secret in said]
+
+
+def test_the_upper_of_two_rows_of_headings_is_still_read():
+    upper = ["Kecamatan Asal", "Unsur", "", "", "Nilai", "", "", "Catatan", "", ""]
+    assert "Kecamatan Asal" in told_by(with_row_above(upper, ""))
+    assert "layanan" in told_by(with_row_above(["Jenis Layanan"], ""))
+
+
+@pytest.mark.parametrize("heading", ["Enumerator Ibu Siti Aminah 0812-5550-1234", "CP 0812-5550-1234"])
+def test_a_heading_passes_the_mask_wherever_it_is_told(heading):
+    good = with_row_above(["Survei"], heading)
+    assert MASK in told_by(good)
+    for content in (good, good.replace(b"U3", b"P3"), good.replace(b"4;4\n", b"4;9\n")):
+        assert not [secret for secret in CONTACT if secret in told_by(content)]
+
+
+def test_the_name_of_a_file_passes_the_mask():
+    good = with_row_above(["Survei"], "Desa")
+    for content in (good, good.replace(b"U3", b"P3"), b""):
+        assert "0812" not in told_by(content, "hub 0812-5550-1234.csv")
+
+
+def test_an_engine_masks_headings_too():
+    pl = pytest.importorskip("polars")
+    frame = pl.DataFrame({f"U{i}": [4, 9] for i in range(1, 10)} | {"CP 0812-5550-1234": ["x", "y"]})
+    with pytest.raises(skm.ResponseError) as raised:
+        skm.count(frame.rename({"U1": "U1 0812-5550-1234"}).lazy())
+    assert "0812" not in str(raised.value) + raised.value.problems.to_string()

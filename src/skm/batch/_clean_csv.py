@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from skm.batch._file_counts import READ, FileCounts, ReadingOptions
 from skm.batch._period_names import PERIODS, day_of, of_month
 from skm.reading.files.text import DELIMITERS
-from skm.reading.questionnaire.layout import Layout, Misfit, Reader
+from skm.reading.questionnaire.layout import MASK_OF_FORM, Layout, Misfit, Reader
 from skm.reading.questionnaire.names import name_key
 from skm.reading.questionnaire.vocabulary import is_blank, plain, tidy
 from skm.reading.responses import Sheet
@@ -121,7 +121,7 @@ class CleanReader:
         others = frozenset(i for i in range(len(headings)) if i not in asked)
         if self.reader.layout(headings, others, "") != layout:
             return None
-        sheet = Sheet("", "", tuple(headings), [], range(0))
+        sheet = Sheet("", "", tuple(map(MASK_OF_FORM, headings)), [], range(0))
         said = order_note(sheet, layout, defaultdict(set), self.options.pedoman)
         questions = tuple(layout.questions[k] for k in self.options.pedoman.pertanyaan_kode)
         periods = any(plain(h) in PERIODS for h in headings)

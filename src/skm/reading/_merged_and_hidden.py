@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from skm.ground.numbers import integer_id
 from skm.reading.files._sheet_facts import Facts
-from skm.reading.questionnaire.layout import Layout, Reader, letters
+from skm.reading.questionnaire.layout import MASK_OF_FORM, Layout, Reader, letters
 from skm.reading.questionnaire.vocabulary import is_blank
 from skm.reading.responses.ledger import row_list
 
@@ -96,7 +96,7 @@ def _merged(
         for row in range(place[first] + 1, bisect_right(order, last)):
             if is_blank(column[row]) and any(not is_blank(columns[q][row]) for q in questions):
                 column[row] = value
-                filled[headings[left]] += 1
+                filled[MASK_OF_FORM(headings[left])] += 1
     notes = [
         f'Sel gabungan pada kolom "{heading}" dibaca untuk setiap barisnya ({integer_id(n)} baris diisi).'
         for heading, n in filled.items()

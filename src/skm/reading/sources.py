@@ -7,7 +7,7 @@ import os
 import warnings
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -18,6 +18,7 @@ from skm.reading._sheets import Ranges, sheet_of, without_table
 from skm.reading.files.grids import File, Grid, bytes_of, grids, opened
 from skm.reading.files.limits import USUAL, Limits
 from skm.reading.questionnaire.layout import (
+    MASK_OF_FORM,
     Misfit,
     Reader,
     misfit_error,
@@ -217,10 +218,15 @@ def _add(
     """Read one file and add its tables, its name and its notes to what was found."""
     name, content = opened(file, limits)
     number = len(found.sources)
+    try:
+        every = grids(name, content, reader.merit, limits)
+    except FileError as error:
+        raise FileError(MASK_OF_FORM(error.problem), hints=error.hints) from error
+    name = MASK_OF_FORM(name)
     found.sources.append((name, hashlib.sha256(content).hexdigest()))
-    every = grids(name, content, reader.merit, limits)
     if wanted is not None:
         every = _chosen(name, every, wanted)
+    every = [replace(grid, name=MASK_OF_FORM(grid.name)) for grid in every]
     read = [(g, reader.header_row(g.rows)) for g in every]
     tables = [
         sheet_of(name, number, g, at, reader, rows.get(g.name, rows.get("")), found.notes)
@@ -251,6 +257,6 @@ def _chosen(name: str, grids: Sequence[Grid], wanted: Sequence[str]) -> list[Gri
             f"{name}: lembar {quoted(twice)} diminta lebih dari sekali; sebutkan sekali saja."
         )
     if absent := [w for w in wanted if w not in have]:
-        there = quoted(have) if any(have) else "(berkas ini tidak berlembar)"
+        there = quoted(map(MASK_OF_FORM, have)) if any(have) else "(berkas ini tidak berlembar)"
         raise FileError(f"{name} tidak memuat lembar {quoted(absent)}. Lembar yang ada: {there}.")
     return [have[w] for w in wanted]

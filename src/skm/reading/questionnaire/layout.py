@@ -23,6 +23,8 @@ from skm.reading.questionnaire.headings import Match, Names, repeated
 from skm.reading.questionnaire.personal import Mask
 from skm.reading.questionnaire.vocabulary import plain, vocabulary, words
 
+MASK_OF_FORM = Mask()  # knows no names: hides what has the form of personal data
+_HEADINGS = 3  # filled cells that make the upper of two rows of headings
 _HEADER_ROWS = 60  # titles above the table are rarely more than ten
 FIELDS = ("layanan", "jenis_kelamin", "usia", "pendidikan", "pekerjaan", "tanggal", "unit", "disabilitas")
 
@@ -143,17 +145,19 @@ class Reader:
     ) -> list[str]:
         """Row `i` as headings, completed by the row above where that holds headings too.
 
-        A blank cell takes the heading above it if that one is known or its cells are merged; where the row
-        above names more unsur (names over several questions), its cells come first.
+        A blank cell takes the heading above it: what stands alone there is a title or a contact, unless it is
+        a known heading or its cells are merged. Where the row above names more unsur (names over several
+        questions), its cells come first.
         """
         here = texts_of(rows[i])
         above = self._above(rows, i, merged)
         joined_down = {left for first, left, last, _ in merged if first < i <= last}
         if _named(self.kodes(above)) > _named(self.kodes(here)):
             return [cell or other for cell, other in zip_longest(above, here, fillvalue="")]
+        row_of_headings = sum(map(bool, above)) >= _HEADINGS
         return [
-            cell or (other if at in joined_down or self._heads(other) else "")
-            for at, (cell, other) in enumerate(zip_longest(here, above, fillvalue=""))
+            cell or (other if at in joined_down or row_of_headings or self._heads(other) else "")
+            for at, (cell, other) in enumerate(zip_longest(here, map(_unless_personal, above), fillvalue=""))
         ]
 
     def _above(
@@ -289,8 +293,10 @@ class Reader:
             if not ranked or name in fields:
                 continue
             if len(ranked) > 1 and ranked[0][0] == ranked[1][0]:
-                both = " dan ".join(f'"{headings[i]}"' for order, i in ranked if order == ranked[0][0])
-                columns = Argument("columns", {name: headings[ranked[0][1]]})
+                both = " dan ".join(
+                    f'"{_short(headings[i])}"' for order, i in ranked if order == ranked[0][0]
+                )
+                columns = Argument("columns", {name: MASK_OF_FORM(headings[ranked[0][1]])})
                 notes.append(
                     Note(
                         f"Kolom {both} sama-sama dapat berarti {name}; tidak satu pun dipakai.",
@@ -347,6 +353,10 @@ def texts_of(row: Sequence[object]) -> list[str]:
         "" if c is None else str(int(c)) if isinstance(c, float) and c.is_integer() else str(c).strip()
         for c in row
     ]
+
+
+def _unless_personal(text: str) -> str:
+    return text if MASK_OF_FORM(text) == text else ""
 
 
 def _named(kodes: Iterable[str | None]) -> int:
@@ -430,7 +440,7 @@ def _how_found(headings: Sequence[str], matches: Sequence[Match], questions: Map
 
 
 def _short(heading: str) -> str:
-    text = " ".join(heading.split())
+    text = MASK_OF_FORM(" ".join(heading.split()))
     return text if len(text) <= 60 else text[:59] + "…"
 
 
@@ -456,7 +466,7 @@ def _missing(
     return Misfit(
         f"{place} tidak memuat unsur {', '.join(_name(pedoman, k) for k in missing)}.\n"
         f"Kolom yang ada: {listed(headings)}.",
-        (Hint("Sebutkan kolomnya, misalnya ", Argument("columns", {missing[0]: guess}), "."),),
+        (Hint("Sebutkan kolomnya, misalnya ", Argument("columns", {missing[0]: MASK_OF_FORM(guess)}), "."),),
     )
 
 
@@ -469,7 +479,7 @@ def _double(
         lines.append(f"{place}: {both} sama-sama berarti unsur {_name(pedoman, kode)}.")
     kode, positions = next(iter(double.items()))
     different = len({headings[i] for i in positions}) > 1
-    columns = Argument("columns", {kode: headings[positions[0]]})
+    columns = Argument("columns", {kode: MASK_OF_FORM(headings[positions[0]])})
     hint = (
         Hint("Sebutkan yang dipakai, misalnya ", columns, ".")
         if different
@@ -489,7 +499,7 @@ def _absent(absent: Mapping[str, str], headings: Sequence[str], place: str) -> s
     lines = []
     for key, heading in absent.items():
         near = difflib.get_close_matches(heading, headings, n=1, cutoff=0.6)
-        hint = f' Mungkin yang dimaksud: "{near[0]}".' if near else ""
+        hint = f' Mungkin yang dimaksud: "{_short(near[0])}".' if near else ""
         double = sum(plain(h) == plain(heading) for h in headings) > 1
         what = "lebih dari satu kolom" if double else "tidak ada kolom"
         lines.append(f'{place}: {what} berjudul "{heading}" (untuk {key}).{"" if double else hint}')
@@ -563,7 +573,7 @@ def no_table(
                 *notes,
                 "Baris pertama yang terisi memuat angka, jadi bukan judul kolom."
                 if any(cell.strip(" +-.,").isdigit() for cell in first_row)
-                else f"Baris pertama yang terisi: {listed([Mask()(cell) for cell in first_row])}.",
+                else f"Baris pertama yang terisi: {listed(first_row)}.",
             ]
         ),
         (Hint("Beri judul pada kolomnya, atau sebutkan, misalnya ", columns, "."),),

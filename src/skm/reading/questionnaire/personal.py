@@ -7,15 +7,17 @@ from collections.abc import Iterable
 
 MASK = "[disamarkan]"
 
-_SEPARATED = r"[ .\-]?"
+# Between groups of digits: any space, dash, slash or dot
+_BETWEEN = r"[\s.\-/\u2010-\u2015\u2212]"
+_SEPARATED = rf"{_BETWEEN}?"
 # NIK and other numbers of sixteen digits; NPWP; telephone numbers; any long number; e-mail; an address
 _NUMBERS = (
     rf"(?<![\d])\d{{4}}{_SEPARATED}\d{{2}}{_SEPARATED}\d{{6}}{_SEPARATED}\d{{4}}(?!\d)",
     rf"(?<!\d)\d{{6}}{_SEPARATED}\d{{6}}{_SEPARATED}\d{{4}}(?!\d)",
     rf"(?<!\d)(?:\d{{4}}{_SEPARATED}){{3}}\d{{4}}(?!\d)",
     r"(?<!\d)\d{2}\.\d{3}\.\d{3}\.\d[-.]\d{3}\.\d{3}(?!\d)",
-    r"(?<!\d)\(?(?:\+\s?62|62|0)\)?[ .\-]?\(?8\d{1,2}\)?(?:[ .\-]?\d){5,10}(?!\d)",
-    r"(?<!\d)\(?(?:\+\s?62[ .\-]?|0)[2-79]\d{1,2}\)?[ .\-]?\d{3,4}(?:[ .\-]?\d{3,4})?(?!\d)",
+    rf"(?<!\d)\(?(?:\+\s?62|62|0)\)?{_SEPARATED}\(?8\d{{1,2}}\)?(?:{_SEPARATED}\d){{5,10}}(?!\d)",
+    rf"(?<!\d)\(?(?:\+\s?62{_SEPARATED}|0)[2-79]\d{{1,2}}\)?{_SEPARATED}\d{{3,4}}(?:{_SEPARATED}\d{{3,4}})?(?!\d)",
     r"(?<!\d)\d{9,}(?!\d)",
 )
 _MAIL = r"[^\s@,;:<>()\[\]\"']+\s?@\s?[^\s@,;:<>()\[\]\"']+\.\w+"
@@ -25,10 +27,12 @@ _STREET = (
     r"\brt\s*/\s*rw\b\.?\s*:?\s*\d{1,3}\s*/\s*\d{1,3}",
 )
 _PATTERNS = re.compile("|".join((_MAIL, *_NUMBERS, *_STREET)), re.IGNORECASE)
-_PERHAPS = re.compile(r"@|\d[\d .()\-+]{5,}\d|\b(?:no|nomor|rt)\b", re.IGNORECASE)
+_PERHAPS = re.compile(r"@|\d[\d\s.()\-+/\u2010-\u2015\u2212]{5,}\d|\b(?:no|nomor|rt)\b", re.IGNORECASE)
 
 _TITLE = re.compile(
-    r"\b((?:[Pp]ak|[Bb]apak|[Bb]u|[Ii]bu|[Ss]dri?|[Mm]as|[Mm]bak|[Kk]ak|[Bb]ang|[Dd]rg?|[Hh]j?)\b\.?\s+)"
+    r"\b((?:[Pp]ak|[Bb]apak|[Bb]u|[Ii]bu|[Ss]dri?|[Mm]as|[Mm]bak|[Kk]ak|[Bb]ang|[Dd]rg?|[Hh]j?"
+    r"|[Bb]pk|BPK|[Tt]n|TN|[Nn]yy?|NY|[Nn]n|[Aa]\.\s?[Nn]|[Aa]/[Nn]|[Aa]tas [Nn]ama)\b\.?\s*"
+    r"(?:(?<=[\s.])))"
     r"([A-Z][\w'’.]*(?:\s+[A-Z][\w'’]*){0,3})"
 )
 # Not names, although a title may stand before them
@@ -38,6 +42,7 @@ _OFFICES = frozenset(
         "camat lurah kepala kades bupati walikota wali gubernur guru bidan dokter petugas "
         "sekretaris sekda kasi kabid kasubag kadis ketua presiden menteri operator polisi "
         "satpam perawat apoteker rt rw ibu bapak pak bu dan yang di ke dari hamil "
+        "saudara saudari sekalian masyarakat "
         "menyusui direktur pimpinan staf pegawai admin teller kapolres kapolsek danramil ",
     )
 )

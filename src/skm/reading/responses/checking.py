@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -24,7 +24,7 @@ from skm.reading.questionnaire.answers import (
     shown,
     shown_whole,
 )
-from skm.reading.questionnaire.layout import Layout, Misfit, Reader, misfit_error, texts_of
+from skm.reading.questionnaire.layout import MASK_OF_FORM, Layout, Misfit, Reader, misfit_error, texts_of
 from skm.reading.questionnaire.personal import MASK, Mask
 from skm.reading.questionnaire.vocabulary import quoted, tidy
 from skm.reading.responses._functions import figures_of
@@ -359,7 +359,8 @@ def _laid_out(sheets: Sequence[Sheet], reader: Reader) -> list[CheckedSheet]:
         if isinstance(layout, Misfit):
             misfits.append(layout)
         else:
-            tables.append(CheckedSheet(sheet, layout, columns, list(layout.notes)))
+            said = tuple(map(MASK_OF_FORM, sheet.headings))  # from here on headings are only told
+            tables.append(CheckedSheet(replace(sheet, headings=said), layout, columns, list(layout.notes)))
     if misfits:
         raise misfit_error(misfits)
     return tables

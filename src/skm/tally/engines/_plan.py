@@ -15,7 +15,7 @@ from skm.ground.numbers import integer_id
 from skm.pedoman import PERMENPANRB_14_2017, Pedoman
 from skm.reading import read_pedoman
 from skm.reading.questionnaire.answers import choose_scale, labels_in, read_value, shown, shown_whole
-from skm.reading.questionnaire.layout import Layout, Misfit, Reader, letters, misfit_error
+from skm.reading.questionnaire.layout import MASK_OF_FORM, Layout, Misfit, Reader, letters, misfit_error
 from skm.reading.questionnaire.personal import MASK, Mask
 from skm.reading.questionnaire.vocabulary import tidy
 from skm.reading.responses import PROBLEMS, Sheet, Source
@@ -74,6 +74,11 @@ class Ask:
         return ask
 
 
+def _told(heading: str) -> str:
+    """A heading as messages and groups have it."""
+    return MASK_OF_FORM(tidy(heading))
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Where a source has what is to be counted.
@@ -114,8 +119,8 @@ class Plan:
         ask = replace(ask, pedoman=layout.pedoman or ask.pedoman)
         places: dict[str, tuple[str | None, int]] = {f: (f, i) for f, i in layout.fields.items()}
         for i in sorted((*layout.numbers, *layout.others)):
-            places.setdefault(tidy(headings[i]) or f"Kolom {letters(i)}", (None, i))
-        titles = {key: (tidy(headings[i]),) for key, (_, i) in places.items()}
+            places.setdefault(_told(headings[i]) or f"Kolom {letters(i)}", (None, i))
+        titles = {key: (_told(headings[i]),) for key, (_, i) in places.items()}
         ask = replace(ask, by=tuple(keys_of(ask.by, titles)))
         keys = tuple(places[key] for key in ask.by)
         return cls(ask, name, tuple(headings), layout, layout.questions, keys, from_text)
@@ -123,7 +128,7 @@ class Plan:
     @property
     def sheet(self) -> Sheet:
         """The table as messages name it, without its cells."""
-        return Sheet(self.name, "", self.headings, (), ())
+        return Sheet(self.name, "", tuple(map(_told, self.headings)), (), ())
 
     def meanings(
         self, distinct: Mapping[str, Sequence[Any]]
@@ -171,7 +176,7 @@ def refusal(plan: Plan, bad: Sequence[Bad]) -> ResponseError:
     def place(b: Bad) -> str:
         return (f"baris {b.row}, " if b.row is not None else "") + f"{integer_id(b.n)} kali"
 
-    headings = {kode: tidy(plan.headings[at]) for kode, at in plan.questions.items()}
+    headings = {kode: _told(plan.headings[at]) for kode, at in plan.questions.items()}
     mask = Mask()
     cells = []
     for b in bad:
@@ -193,7 +198,7 @@ def refusal(plan: Plan, bad: Sequence[Bad]) -> ResponseError:
 
 def too_many(plan: Plan, kode: str) -> ResponseError:
     """The error for a column with too many distinct cells to be answers."""
-    heading = tidy(plan.headings[plan.questions[kode]])
+    heading = _told(plan.headings[plan.questions[kode]])
     cell = (plan.name, "", "", heading, "", f"lebih dari {integer_id(DISTINCT)} macam isian")
     return ResponseError(
         f'{plan.name}: kolom "{heading}" memuat lebih dari {integer_id(DISTINCT)} macam isian; itu bukan '
@@ -207,7 +212,7 @@ def too_many(plan: Plan, kode: str) -> ResponseError:
 
 def blank_error(plan: Plan, lacking: int, per_question: Mapping[str, int]) -> ResponseError:
     """The error for blanks under ``blanks="reject"``, counted per column."""
-    headings = {kode: tidy(plan.headings[at]) for kode, at in plan.questions.items()}
+    headings = {kode: _told(plan.headings[at]) for kode, at in plan.questions.items()}
     cells = [
         (plan.name, "", f"{integer_id(n)} kali", headings[kode], "", "jawaban kosong")
         for kode, n in per_question.items()
