@@ -25,10 +25,10 @@ from hypothesis import strategies as st
 from skm.batch import Pattern, Recap, files_of, read_targets, recap_files, recompute
 from skm.batch._clean_csv import CleanReader
 from skm.batch._file_counts import EMPTY, FAILED, READ, FileCounts, ReadingOptions, count_file
-from skm.batch._period_names import PERIODS, of_month, parsed
 from skm.cli import main
 from skm.ground.errors import FileError, ResponseWarning, TallyError
 from skm.pedoman import PERMENPANRB_14_2017, PERMENPANRB_16_2014
+from skm.reading.questionnaire.periods import PERIODS, of_month, parsed
 
 ROOT = Path(__file__).parents[2]
 CODES = [f"U{i}" for i in range(1, 10)]

@@ -1,12 +1,12 @@
 """A folder of offices and years through the whole chain."""
 
 from skm.batch._archive import Pattern, SourceFile, files_of
-from skm.batch._period_names import PERIODS
 from skm.batch._recap import Recap
 from skm.batch._recap_files import folded, movers, recap_files, trends_of
 from skm.batch._recompute import recompute
 from skm.batch._rows import FileRecord
 from skm.batch._targets import read_targets
+from skm.reading.questionnaire.periods import PERIODS
 
 __all__ = [
     "PERIODS",

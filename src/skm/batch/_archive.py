@@ -11,10 +11,10 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-from skm.batch._period_names import PERIODS, parsed
 from skm.ground.errors import FileError, SkmError
 from skm.pedoman import Pedoman
 from skm.reading.files.grids import grids, opened, told_name
+from skm.reading.questionnaire.periods import PERIODS, parsed
 from skm.reading.questionnaire.vocabulary import is_blank, plain, tidy
 from skm.reading.sources import read_pedoman
 

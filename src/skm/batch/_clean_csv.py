@@ -21,10 +21,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skm.batch._file_counts import READ, FileCounts, ReadingOptions
-from skm.batch._period_names import PERIODS, day_of, of_month
 from skm.reading.files.text import DELIMITERS
 from skm.reading.questionnaire.layout import MASK_OF_FORM, Layout, Misfit, Reader
 from skm.reading.questionnaire.names import name_key
+from skm.reading.questionnaire.periods import PERIODS, day_of, of_month
 from skm.reading.questionnaire.vocabulary import is_blank, plain, tidy
 from skm.reading.responses import Sheet
 from skm.reading.responses.checking import order_note

@@ -14,9 +14,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from skm.batch._archive import text_of
-from skm.batch._period_names import PERIODS, of_month, parsed
 from skm.ground.errors import ResponseError, SkmError
 from skm.pedoman import Pedoman
+from skm.reading.questionnaire.periods import PERIODS, of_month, parsed
 from skm.reading.questionnaire.vocabulary import is_blank, plain
 from skm.reading.responses.checking import Invalid
 from skm.reading.sources import read

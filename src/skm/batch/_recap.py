@@ -14,7 +14,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from skm.batch._file_counts import EMPTY, FAILED, READ
-from skm.batch._period_names import PERIODS
 from skm.batch._rows import (
     SERVICE,
     FileRecord,
@@ -32,6 +31,7 @@ from skm.ground.printing import MISSING, Printed, Shown
 from skm.pedoman.sampling import sample_size
 from skm.priorities import usulan
 from skm.priorities.proposals import MARK, proposals_for
+from skm.reading.questionnaire.periods import PERIODS
 from skm.reading.responses import Source
 from skm.result import PRIORITIES, Result, display
 from skm.result.indeks import Indeks, grades, indices, lowest

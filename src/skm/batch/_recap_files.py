@@ -7,12 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from skm.batch._period_names import PERIODS
 from skm.batch._recap import Recap
 from skm.batch._rows import Row
 from skm.ground.numbers import Exact
 from skm.ground.printing import MISSING
 from skm.reading.questionnaire.names import name_key
+from skm.reading.questionnaire.periods import PERIODS
 from skm.report.csv_tables import csv_bytes
 from skm.report.sheets import Book
 from skm.trends import Trend

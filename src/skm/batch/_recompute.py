@@ -15,12 +15,12 @@ from skm.batch._archive import SourceFile, files_of
 from skm.batch._cache import Cache
 from skm.batch._clean_csv import CleanReader
 from skm.batch._file_counts import FAILED, FileCounts, ReadingOptions, count_file
-from skm.batch._period_names import PERIODS
 from skm.batch._recap import Recap
 from skm.batch._rows import SERVICE, FileRecord, Row, tally_of
 from skm.ground.errors import FileError
 from skm.pedoman import PERMENPANRB_14_2017, Pedoman
 from skm.reading.files.grids import bytes_of
+from skm.reading.questionnaire.periods import PERIODS
 from skm.reading.responses.checking import Invalid
 from skm.reading.sources import read_pedoman
 from skm.tally.grouping import NO_KEY

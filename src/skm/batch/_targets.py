@@ -8,10 +8,10 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from skm.batch._archive import table_rows
-from skm.batch._period_names import PERIODS, parsed
 from skm.batch._rows import Row
 from skm.ground.errors import FileError
 from skm.reading.questionnaire.names import name_key
+from skm.reading.questionnaire.periods import PERIODS, parsed
 from skm.reading.questionnaire.vocabulary import plain
 
 TARGET = "target"

@@ -33,7 +33,8 @@ _OPTIONS: tuple[Decorator, ...] = (
         "--per",
         metavar="KOLOM",
         multiple=True,
-        help="Kolom yang menjadi kelompok; boleh diulang. Bawaan: layanan, bila ada.",
+        help="Kolom yang menjadi kelompok, atau bulan, triwulan, semester, tahun dari kolom tanggal; boleh "
+        "diulang. Bawaan: layanan, bila ada.",
     ),
     click.option(
         "--pedoman",
@@ -255,10 +256,10 @@ def _check_kolom(kolom: Sequence[tuple[str, str]], codes: Sequence[str]) -> None
 
 def group_columns(per: Sequence[str], responses: Responses) -> list[str]:
     """The columns to group by: those asked for, else the service if there is one."""
-    from skm.tally.grouping import column_of, columns_of, listed
+    from skm.tally.grouping import columns_of, key_of, listed
 
     columns = columns_of(responses)
-    if unknown := [column for column in per if column_of(column, columns) is None]:
+    if unknown := [column for column in per if key_of(column, columns) is None]:
         there = listed(columns) or "tidak ada"
         refuse(f"--per: tidak ada kolom {', '.join(unknown)}. Yang ada: {there}.")
     return list(per) or [column for column in ["layanan"] if column in columns]

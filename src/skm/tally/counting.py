@@ -17,7 +17,7 @@ from skm.reading.responses.checking import ALL_PROBLEMS
 from skm.tally._kernel import frequencies, second_moments
 from skm.tally._pairs import Pairs, kept
 from skm.tally.engines import counted
-from skm.tally.grouping import coded, columns_of, groups_of, keys_of
+from skm.tally.grouping import coded, columns_of, groups_of, key_column, keys_of
 from skm.tally.provenance import BLANKS, FILL_IN, Asal, Blanks
 from skm.tally.tally import Tally
 
@@ -44,9 +44,11 @@ def count(
         the rows in all.
     by : str or list of str
         Columns of the profile whose values make the groups, by their names ("jenis_kelamin") or their
-        headings in the source ("Jenis Kelamin"). One key: groups in the order declared (a
-        categorical column) or first met, declared groups without questionnaires kept with n = 0. Several
-        keys: the combinations that occur. A questionnaire without a value belongs to "(tidak diisi)".
+        headings in the source ("Jenis Kelamin"); or "bulan", "triwulan", "semester", "tahun": the period that
+        each date falls in, where no column is called so. One key: groups in the order declared (a categorical
+        column) or first met, periods in order of time, declared groups without questionnaires kept with
+        n = 0. Several keys: the combinations that occur. A questionnaire without a value belongs to "(tidak
+        diisi)".
     blanks : {"per_unsur", "complete", "reject"}
         Divide by filled answers (default), use only complete questionnaires and set the others aside, or
         refuse blanks.
@@ -84,7 +86,7 @@ def count(
     responses = source if isinstance(source, Responses) else read(source, pedoman=pedoman, **reading)
     by = keys_of(by, columns_of(responses))
     answers = list(responses.answers.values())
-    keys = [coded(responses.profile[key]) for key in by]
+    keys = [coded(key_column(responses.profile, key)) for key in by]
     reasons = responses.set_aside["alasan"].value_counts(sort=False)
     set_aside = {str(k): int(v) for k, v in sorted(reasons.items())}
     n = responses.n

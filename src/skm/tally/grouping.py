@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from skm.reading.questionnaire.layout import field_of
+from skm.reading.questionnaire.periods import PERIODS, in_time_order, periods_of
 from skm.reading.questionnaire.vocabulary import plain
 from skm.reading.responses import Responses
 
@@ -49,8 +50,25 @@ def column_of(key: str, columns: Columns) -> str | None:
     return meant[0] if len(meant) == 1 else None
 
 
+def key_of(key: str, columns: Columns) -> str | None:
+    """What to count by for `key`: a column, or the kind of period that its dates fall in; None for neither.
+
+    Examples
+    --------
+    >>> [key_of(key, {"tanggal": ["Tanggal"]}) for key in ("Tanggal", "Bulan", "usia")]
+    ['tanggal', 'bulan', None]
+    """
+    kind = plain(key)
+    return column_of(key, columns) or (kind if kind in PERIODS and "tanggal" in columns else None)
+
+
+def key_column(profile: pd.DataFrame, key: str) -> pd.Series:
+    """The value of a key, as :func:`keys_of` names it, for every questionnaire."""
+    return profile[key] if key in profile.columns else periods_of(key, profile["tanggal"])
+
+
 def keys_of(by: str | Sequence[str] | None, columns: Columns) -> list[str]:
-    """The names of the columns that `by` means.
+    """The names of the columns, and the kinds of periods, that `by` means.
 
     Raises
     ------
@@ -58,7 +76,7 @@ def keys_of(by: str | Sequence[str] | None, columns: Columns) -> list[str]:
         For a column that is not there.
     """
     wanted = [by] if isinstance(by, str) else list(by or ())
-    found = {key: column_of(key, columns) for key in wanted}
+    found = {key: key_of(key, columns) for key in wanted}
     if unknown := [key for key, name in found.items() if name is None]:
         raise KeyError(f"no column {', '.join(unknown)} to count by; there are {listed(columns)}")
     return list(dict.fromkeys(name for name in found.values() if name is not None))
@@ -82,7 +100,10 @@ def coded(column: pd.Series) -> Coded:
         codes, levels = column.array.codes, list(column.cat.categories)  # `column.cat.codes` would copy
     else:
         codes, uniques = pd.factorize(column)
-        levels = list(uniques)
+        levels = in_time_order(list(uniques))
+        if levels != list(uniques):
+            place = {level: i for i, level in enumerate(levels)}
+            codes = np.array([*(place[level] for level in uniques), -1])[codes]
     if len(codes) and codes.min() < 0:
         codes = np.where(codes < 0, len(levels), codes)
         levels.append(NO_KEY)

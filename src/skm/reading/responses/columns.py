@@ -18,6 +18,7 @@ from skm.ground.errors import Argument, Hint, Note
 from skm.ground.numbers import integer_id
 from skm.reading.questionnaire.layout import FIELDS, Layout, letters, texts_of
 from skm.reading.questionnaire.names import alike, declared_names, most_frequent, name_key
+from skm.reading.questionnaire.periods import in_time_order
 from skm.reading.questionnaire.profile import (
     CATEGORY_FIELDS,
     age_class_key,
@@ -535,7 +536,7 @@ def _other(column: Column) -> Any:
     if used and column.is_dates and all(date_of(v) is not None for v in used):
         return _dates(column, Said())
     texts = [_text(v) for v in column.distinct]
-    order = list(dict.fromkeys(t for t in texts if t is not None))
+    order = in_time_order(list(dict.fromkeys(t for t in texts if t is not None)))
     if 2 * len(order) > len(column):
         return column.take(texts, None, object)
     return _categorical(column, texts, order)

@@ -50,7 +50,7 @@ def count_inside(frame: Frame, ask: Ask) -> Tally:
     meanings, notes = _texts(frame, plan, types)
     nilai = [_nilai(plan, kode, names[at], types[at], meanings) for kode, at in plan.questions.items()]
     coded = frame.with_columns(x.alias(_x(q)) for q, x in enumerate(nilai))
-    keys = [_key(f"_k{i}", names[at], types[at]) for i, (_, at) in enumerate(plan.keys)]
+    keys = [_key(f"_k{i}", names[at], types[at], at in plan.dated) for i, (_, at) in enumerate(plan.keys)]
     names_of_keys = [f"_k{i}" for i in range(len(keys))]
     staged = coded.select(*keys, *(nw.col(_x(q)) for q in range(len(nilai))))
 
@@ -425,8 +425,10 @@ def _moments(
 # Keys -----------------------------------------------------------------------------------------------------
 
 
-def _key(alias: str, name: str, dtype: Any) -> Expr:
+def _key(alias: str, name: str, dtype: Any, day: bool) -> Expr:
     column = nw.col(name)
+    if day and isinstance(dtype, nw.Datetime):  # one group a day, not one a moment
+        column = column.cast(nw.Date)
     if isinstance(dtype, nw.Categorical | nw.Enum):
         column = column.cast(nw.String)
     return column.alias(alias)

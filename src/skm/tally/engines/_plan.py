@@ -16,6 +16,7 @@ from skm.pedoman import PERMENPANRB_14_2017, Pedoman
 from skm.reading import read_pedoman
 from skm.reading.questionnaire.answers import choose_scale, labels_in, read_value, shown, shown_whole
 from skm.reading.questionnaire.layout import MASK_OF_FORM, Layout, Misfit, Reader, letters, misfit_error
+from skm.reading.questionnaire.periods import PERIODS, periods_of
 from skm.reading.questionnaire.personal import MASK, Mask
 from skm.reading.questionnaire.vocabulary import tidy
 from skm.reading.responses import PROBLEMS, Sheet, Source
@@ -122,8 +123,14 @@ class Plan:
             places.setdefault(_told(headings[i]) or f"Kolom {letters(i)}", (None, i))
         titles = {key: (_told(headings[i]),) for key, (_, i) in places.items()}
         ask = replace(ask, by=tuple(keys_of(ask.by, titles)))
-        keys = tuple(places[key] for key in ask.by)
+        keys = tuple(places.get(key, places.get("tanggal", (None, 0))) for key in ask.by)
         return cls(ask, name, tuple(headings), layout, layout.questions, keys, from_text)
+
+    @property
+    def dated(self) -> frozenset[int]:
+        """Positions of the columns of dates whose period is a key: the day is all that is needed of them."""
+        pairs = zip(self.keys, self.ask.by, strict=True)
+        return frozenset(at for (name, at), called in pairs if _is_period(name, called))
 
     @property
     def sheet(self) -> Sheet:
@@ -255,6 +262,11 @@ class Raw:
     notes: Sequence[str] = field(default=())
 
 
+def _is_period(name: str | None, called: str) -> bool:
+    """Whether a key is the period that the dates of its column fall in."""
+    return name == "tanggal" and called in PERIODS
+
+
 def tally_of(raw: Raw, plan: Plan) -> Tally:
     """The tally: keys spelled as :func:`skm.read` would, groups in the order of `raw`.
 
@@ -278,7 +290,8 @@ def tally_of(raw: Raw, plan: Plan) -> Tally:
         masked = [mask(v) if isinstance(v, str) else v for v in column.distinct]
         if masked != column.distinct:
             column = column.with_distinct(masked)
-        keys.append(coded(profile_column(name, column, plan.ask.layanan or {}, said)))
+        cells = profile_column(name, column, plan.ask.layanan or {}, said)
+        keys.append(coded(periods_of(called, cells) if _is_period(name, called) else cells))
     codes, sizes, groups = groups_of(by, keys, len(raw.seen))
     at: NDArray[np.intp] = np.zeros(len(raw.seen), np.intp)
     for code, size in zip(codes, sizes, strict=True):

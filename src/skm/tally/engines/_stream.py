@@ -13,6 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from skm.ground.errors import ResponseError
+from skm.ground.numbers import integer_id
+from skm.reading.responses import PROBLEMS
 from skm.reading.responses.checking import NO_ANSWER
 from skm.tally._kernel import Frequencies, frequencies, lowest_of, second_moments
 from skm.tally._pairs import kept
@@ -252,6 +255,9 @@ class Sums:
 # kernel, which leaves the other processors to reading.
 BLOCK = 1 << 20
 
+# Different cells of a column of dates whose period is a key; a century has 36,525 days.
+_DATES = 100_000
+
 
 def count_stream(table: Parquet | Text, ask: Ask) -> Tally:
     """The tally of a table that may be larger than memory.
@@ -405,6 +411,22 @@ def _whole_numbers(column: Any, highest: int) -> NDArray[np.int8] | None:
     return small
 
 
+def _day(column: Any) -> Any:
+    """The days of a column of moments, whose period is a key; any other column as it is."""
+    return column.cast(pa.date32(), safe=False) if pa.types.is_timestamp(column.type) else column
+
+
+def _no_days(plan: Plan) -> ResponseError:
+    """The error for a column of dates with more different texts than days."""
+    heading = plan.sheet.headings[next(iter(plan.dated))]
+    return ResponseError(
+        f'{plan.name}: kolom "{heading}" memuat lebih dari {integer_id(_DATES)} macam isian, terlalu '
+        "banyak untuk dibaca sebagai tanggal sambil menghitung. Simpan tanggalnya tanpa jam, atau sebagai "
+        "tanggal dalam Parquet.",
+        pd.DataFrame(columns=PROBLEMS, dtype=object),
+    )
+
+
 class _Pass:
     """One reading of a table: its rows, and the sums of those that are used."""
 
@@ -420,6 +442,7 @@ class _Pass:
         told = Oddities(plan)
         positions = [*plan.questions.values(), *(at for _, at in plan.keys), *told.positions]
         questions, keyed = len(plan.questions), len(plan.questions) + len(plan.keys)
+        days = [at in plan.dated for _, at in plan.keys]
         held: list[tuple[list[NDArray[np.int32]], list[NDArray[np.int8]]]] = []
         waiting = 0
         with ThreadPoolExecutor(1) as self._pool:
@@ -431,7 +454,11 @@ class _Pass:
                 ]
                 told.look(columns[keyed:], given, self.rows)
                 used = self._used(given)
-                codes = self.keys.codes(columns[questions:keyed])
+                codes = self.keys.codes(
+                    [_day(c) if dated else c for c, dated in zip(columns[questions:keyed], days, strict=True)]
+                )
+                if any(dated and n > _DATES for n, dated in zip(self.keys.sizes, days, strict=True)):
+                    raise _no_days(plan)
                 if used is not None:
                     given, codes = [a[used] for a in given], [c[used] for c in codes]
                 self.rows += size

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
 
 from skm.reading.questionnaire.profile import date_of
 
@@ -81,3 +86,57 @@ def day_of(cell: str) -> date | None:
 def _day(text: str) -> date | None:
     moment = date_of(text)
     return moment.date() if moment else None
+
+
+def periods_of(kind: str, dates: pd.Series) -> pd.Series:
+    """The period of that kind of each date, a categorical in order of time; missing where the date is.
+
+    Examples
+    --------
+    >>> dates = pd.to_datetime(pd.Series(["2024-07-01", "2023-12-31", None]))
+    >>> periods_of("semester", dates).cat.categories.tolist()
+    ['2023 Semester II', '2024 Semester II']
+    """
+    months = (dates.dt.year * 12 + dates.dt.month - 1).astype("Int64")
+    codes, distinct = pd.factorize(months, sort=True)
+    labels: list[Any] = [of_month(kind, m // 12, m % 12 + 1) for m in map(int, distinct)]
+    order = {label: i for i, label in enumerate(dict.fromkeys(labels))}
+    places = np.array([*(order[label] for label in labels), -1])  # code -1 takes the last
+    return pd.Series(pd.Categorical.from_codes(places[codes], categories=pd.Index(list(order))), dates.index)
+
+
+_PART = re.compile(r"(semester|smt|sem|triwulan|trw|tw|kuartal|q)[ .-]*(iv|i{1,3}|[1-4])", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1 << 12)
+def _when(text: str) -> tuple[int, int] | None:
+    """The year (0 without one) and first month of a text that names a period, and nothing else."""
+    year = _YEAR.search(text)
+    rest = _YEAR.sub(" ", text, count=1).strip(" -_/.,")
+    whole = int(year[0]) if year else 0
+    if not rest:
+        return (whole, 0) if year else None
+    if month := _month(rest):
+        return whole, month
+    if part := _PART.fullmatch(rest):
+        number = part[2].upper()
+        position = _ROMAN.index(number) if number in _ROMAN else int(number) - 1
+        return whole, position * (6 if part[1].casefold().startswith("s") else 3) + 1
+    return (whole, int(rest)) if year and rest.isdigit() and 1 <= int(rest) <= 12 else None
+
+
+def in_time_order(values: Sequence[Any]) -> list[Any]:
+    """Values in order of time when all of them name a period, as they are otherwise.
+
+    Examples
+    --------
+    >>> in_time_order(["November", "Feb", "Mei"]), in_time_order(["Triwulan II 2024", "TW IV 2023"])
+    (['Feb', 'Mei', 'November'], ['TW IV 2023', 'Triwulan II 2024'])
+    >>> in_time_order([2024, 2023]), in_time_order(["Mei", "Mawar"])
+    ([2023, 2024], ['Mei', 'Mawar'])
+    """
+    texts = [str(v) if isinstance(v, str | int) and not isinstance(v, bool) else "" for v in values]
+    when = {text: moment for text in texts if (moment := _when(text)) is not None}
+    if not when.keys() >= set(texts):
+        return list(values)
+    return sorted(values, key=lambda v: when[str(v)])
