@@ -66,7 +66,8 @@ def recompute(
     columns, invalid
         As for :func:`skm.read`, for every file for which `layouts` says nothing else.
     layanan : mapping
-        The other spellings of a service, in all files. Spellings equal up to case are always one service.
+        The other spellings of a service, in all files. Spellings that differ only in case, white
+        space, kinds of dashes and the like are always one service.
     layouts : mapping of glob to reading arguments
         For files whose name in the archive matches the glob: any of `pedoman`, `columns`, `lembar`,
         `invalid`. The first glob that matches counts.

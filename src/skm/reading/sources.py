@@ -57,8 +57,9 @@ def read(
         Question code or profile field to heading, ``{"U3": "P3", "layanan": "Jenis Pelayanan"}``; takes
         precedence over headings that are recognised.
     layanan : mapping, optional
-        A service to its other spellings, ``{"KTP": ["E-KTP"]}``. Spellings that differ only in case and
-        white space are always one service. ``notes`` lists what was merged.
+        A service to its other spellings, ``{"KTP": ["E-KTP"]}``. Spellings that differ only in case, white
+        space, kinds of dashes and the like are always one service, spelled as in most questionnaires.
+        ``notes`` lists what was merged, and proposes what is only alike.
     lembar : str or sequence of str, optional
         Read only these sheets. By default all that hold questionnaires are read, also hidden ones, which is
         noted.
