@@ -70,7 +70,7 @@ SURVEYS = {
     "ordinary": lambda: both(sheet()),
     "14 unsur": lambda: both(sheet(k=14), KEPMENPAN_25_2004),
     "40 services": lambda: both(sheet(80, [f"Layanan {i}" for i in range(40)])),
-    "one respondent": lambda: both(sheet(1)),
+    "five respondents": lambda: both(sheet(5)),
     "an empty group": lambda: both(
         sheet().assign(layanan=pd.Categorical(sheet()["layanan"], ["KTP", "SKCK", "Kosong"]))
     ),
@@ -80,7 +80,7 @@ SURVEYS = {
     "scale 1 to 10": lambda: both(sheet(), PERMENPANRB_14_2017.with_scale(10)),
     "scale 1 to 20": lambda: both(sheet(), PERMENPANRB_14_2017.with_scale(20)),
     "totals": lambda: (skm.Result(skm.Tally.from_totals({f"U{i}": 300 for i in range(1, 10)}, n=100)), None),
-    "hostile": lambda: both(sheet(27, HOSTILE), name=HOSTILE[0] + HOSTILE[5]),
+    "hostile": lambda: both(sheet(45, HOSTILE), name=HOSTILE[0] + HOSTILE[5]),
 }
 
 

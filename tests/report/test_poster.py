@@ -99,7 +99,8 @@ def test_the_sheet_carries_every_field_of_the_form(monkeypatch):
         "D4/S1 = 6",
         "PERIODE SURVEI",
         "3 Januari 2022 s/d 26 Januari 2022",
-        "Dihitung menurut PermenPANRB 14/2017. Selengkapnya: https://contoh.go.id/ikm",
+        "Dihitung menurut PermenPANRB 14/2017. Kelompok di bawah 5 responden tidak ditampilkan tersendiri. "
+        "Selengkapnya: https://contoh.go.id/ikm",
     ):
         assert text in shown
     assert UCAPAN.startswith("Terima kasih")
@@ -134,7 +135,7 @@ SURVEYS = {
     "14 unsur": lambda: both(sheet(k=14), KEPMENPAN_25_2004),
     "40 services": lambda: both(sheet(80, [f"Layanan {i}" for i in range(40)])),
     "one service": lambda: both(sheet(services=("Perekaman KTP elektronik",))),
-    "one respondent": lambda: both(sheet(1)),
+    "five respondents": lambda: both(sheet(5)),
     "an empty group": lambda: both(empty(sheet())),
     "no index": lambda: both(sheet().assign(U3=pd.NA)),
     "hostile": lambda: both(sheet(24, HOSTILE), name=HOSTILE[0] + HOSTILE[3]),

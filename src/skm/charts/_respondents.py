@@ -83,7 +83,9 @@ def likert(result: Result, *, ax: Axes | None = None) -> Axes:
 
 
 @style.takes(Result)
-def respondents(result: Result, responses: Responses | None = None, *, ax: Axes | None = None) -> Axes:
+def respondents(
+    result: Result, responses: Responses | None = None, *, smallest: int = 1, ax: Axes | None = None
+) -> Axes:
     """Draw who the respondents are: a bar for each category of each known characteristic.
 
     Beside each bar stand the number of respondents and their share in percent.
@@ -94,6 +96,8 @@ def respondents(result: Result, responses: Responses | None = None, *, ax: Axes 
         Its groups count as a characteristic when they are a field of the questionnaire.
     responses : Responses
         The answers behind the result, for the other fields.
+    smallest : int
+        For the public, see :func:`skm.result.distribution.characteristics`.
 
     Raises
     ------
@@ -110,7 +114,7 @@ def respondents(result: Result, responses: Responses | None = None, *, ax: Axes 
     >>> [text.get_text() for text in ax.texts[:2]]
     ['1  (33,3 %)', '2  (66,7 %)']
     """
-    frame = characteristics(result, responses)
+    frame = characteristics(result, responses, smallest)
     if frame.empty:
         raise ValueError("no characteristic of the respondents is known: give the responses too")
     begins = (frame["kolom"] != frame["kolom"].shift()).to_numpy()

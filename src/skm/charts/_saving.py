@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,8 @@ from skm.charts.style import picture, takes
 from skm.ground.writing import write_folder
 from skm.reading.responses import Responses
 from skm.result import Result
-from skm.result.distribution import KARAKTERISTIK
+from skm.result.disclosure import published
+from skm.result.distribution import characteristics
 
 
 @takes(Result)
@@ -60,17 +62,27 @@ def save_all(
 
 @takes(Result)
 def pictures(
-    result: Result, *, responses: Responses | None = None, format: str = "png", dpi: int = 150
+    result: Result,
+    *,
+    responses: Responses | None = None,
+    format: str = "png",
+    dpi: int = 150,
+    smallest: int = 1,
 ) -> dict[str, bytes]:
-    """The files that :func:`save_all` writes: name with its ending, and content."""
+    """The files that :func:`save_all` writes: name with its ending, and content.
+
+    For the public groups with fewer than `smallest` respondents stand together, see
+    :func:`skm.result.disclosure.published`.
+    """
     return {
         f"{name}.{format}": picture(draw, *args, format=format, dpi=dpi)
-        for name, draw, *args in _charts(result, responses)
+        for name, draw, *args in _charts(result, responses, smallest)
     }
 
 
-def _charts(result: Result, responses: Responses | None) -> Iterator[tuple[Any, ...]]:
+def _charts(result: Result, responses: Responses | None, smallest: int = 1) -> Iterator[tuple[Any, ...]]:
     """Name, chart and arguments of each chart that can be drawn."""
+    whole, result = result, published(result, smallest)
     tally, unsur = result.tally, result.pedoman.unsur
     yield "unsur_terendah", ranking, result
     if tally.keys:
@@ -83,6 +95,5 @@ def _charts(result: Result, responses: Responses | None) -> Iterator[tuple[Any, 
         yield "kepastian_mutu", grade, result
     if tally.pairs is not None and all(len(u.pertanyaan) == 1 for u in unsur):
         yield "kepentingan_kinerja", quadrant, result
-    fields = {*tally.keys, *(() if responses is None else responses.profile.columns)}
-    if result.n and fields & KARAKTERISTIK.keys():
-        yield "responden", respondents, result, responses
+    if result.n and not characteristics(whole, responses, smallest).empty:
+        yield "responden", partial(respondents, smallest=smallest), whole, responses

@@ -31,7 +31,8 @@ def terbit(
 ) -> None:
     """Buat lembar IKM untuk dinding, halaman web, dan semua bagan.
 
-    Menulis lembar_ikm.pdf, lembar_ikm.png, halaman_ikm.html, dan bagan_*.png.
+    Menulis lembar_ikm.pdf, lembar_ikm.png, halaman_ikm.html, dan bagan_*.png. Kelompok di bawah 5 responden
+    tidak ditampilkan tersendiri.
 
     \b
     Contoh:
@@ -41,6 +42,7 @@ def terbit(
     from skm import charts
     from skm.ground.writing import written
     from skm.report import page, poster
+    from skm.result.disclosure import SMALLEST
 
     if kertas.upper() not in ("A4", "A3"):
         refuse("--kertas: A4 atau A3.")
@@ -52,7 +54,10 @@ def terbit(
         "lembar_ikm.pdf": written(poster, result, format="pdf", **sheet),
         "lembar_ikm.png": written(poster, result, format="png", **sheet),
         "halaman_ikm.html": written(page, result, responses=responses, **isian),
-        **{f"bagan_{name}": png for name, png in charts.pictures(result, responses=responses).items()},
+        **{
+            f"bagan_{name}": png
+            for name, png in charts.pictures(result, responses=responses, smallest=SMALLEST).items()
+        },
     }
     spare_inputs(reading["berkas"], (Path(ke) / name for name in files))
     said = write_all(ke, files, timpa)

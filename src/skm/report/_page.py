@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Unpack
 from urllib.parse import urlsplit
@@ -22,6 +23,7 @@ from skm.reading.responses import Responses
 from skm.report._publication import Publication
 from skm.report.isian import Isian
 from skm.result import Result, closing
+from skm.result.disclosure import SMALLEST
 from skm.result.distribution import frequencies
 from skm.trends import Trend
 
@@ -38,6 +40,7 @@ def page(
     responses: Responses | None = None,
     trend: Trend | None = None,
     rencana: Rencana | None = None,
+    smallest: int = SMALLEST,
     **isian: Unpack[Isian],
 ) -> Path | None:
     """Write a result as one HTML file that needs nothing else: no script, no request, no font from outside.
@@ -57,6 +60,9 @@ def page(
     trend : Trend
     rencana : Rencana
         Without the suggestions in respondents' own words.
+    smallest : int
+        Groups and categories with fewer respondents stand together or are left out, and what would give them
+        away by subtraction with them; 1 shows all.
     **isian
         ``unit``, ``instansi``, ``layanan``, ``periode``, ``mulai``, ``selesai``, ``tautan``, ``ucapan``, see
         :class:`skm.report.isian.Isian`.
@@ -72,10 +78,13 @@ def page(
         When the extra `laporan` is not installed.
     FileError
         When the file cannot be written.
+    ResponseError
+        When fewer than `smallest` questionnaires are used.
     TypeError, ValueError
         For an unknown field, or responses that are not those behind the result.
     """
-    facts = Publication(result, responses, isian)
+    facts = Publication(result, responses, isian, smallest)
+    result = facts.published
     names = {m.huruf: f"kelas{i}" for i, m in enumerate(result.pedoman.mutu)}
     colours = dict(zip(names.values(), charts.palette(result.pedoman).values(), strict=True))
     colours |= {f"nilai{value}": colour for value, colour in nilai_palette(result.pedoman).items()}
@@ -94,11 +103,11 @@ def page(
         unsur=_unsur(result),
         highest=result.pedoman.nilai_max,
         answers=_answers(result),
-        tables=_tables(trend, rencana),
+        tables=_tables(trend, rencana, smallest),
         characteristics=_characteristics(facts),
         factor=_number(result.pedoman.faktor),
         classes=_classes(result),
-        provenance=result.provenance.itertuples(index=False, name=None),
+        provenance=_provenance(result, smallest),
         link=urlsplit(facts.tautan).scheme in ("http", "https"),
     )
     return write_to(path, text.encode("utf-8"))
@@ -214,13 +223,34 @@ def _answers(result: Result) -> dict[str, Any] | None:
     return {"nilai": list(values), "rows": rows}
 
 
-def _tables(trend: Trend | None, rencana: Rencana | None) -> list[dict[str, Any]]:
+def _provenance(result: Result, smallest: int) -> list[tuple[str, str]]:
+    """How the numbers came about; notes on single cells stay in the office, since they count what is rare."""
+    rows = result.provenance.itertuples(index=False, name=None)
+    return [(hal, isi) for hal, isi in rows if smallest < 2 or hal != "Catatan"]
+
+
+def _tables(trend: Trend | None, rencana: Rencana | None, smallest: int) -> list[dict[str, Any]]:
     out = []
     if trend is not None:
-        out.append(_table("IKM dari periode ke periode", trend.printed[_TREND], range(1, 6), trend.notes))
+        shown = _periods(trend, smallest)
+        out.append(_table("IKM dari periode ke periode", shown[_TREND], range(1, 6), trend.notes))
     if rencana is not None:
         out.append(_table(rencana.title, rencana.printed[_PLAN], (), ()))
     return out
+
+
+def _periods(trend: Trend, smallest: int) -> pd.DataFrame:
+    """The trend as printed, without what was counted from too few, and without the change since then."""
+    shown = trend.printed
+    few = [p.result is not None and 0 < p.result.n < smallest for p in trend.periods]
+    there = [i for i, p in enumerate(trend.periods) if p.ikm is not None]
+    after = {b for a, b in pairwise(there) if few[a]}
+    for i in range(len(few)):
+        if few[i]:
+            shown.loc[i, ["Responden", "IKM", "Mutu", "Perubahan"]] = MISSING
+        elif i in after:
+            shown.loc[i, "Perubahan"] = MISSING
+    return shown
 
 
 def _table(title: str, frame: pd.DataFrame, right: Sequence[int], notes: Sequence[str]) -> dict[str, Any]:

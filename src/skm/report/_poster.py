@@ -17,6 +17,7 @@ from skm.reading.responses import Responses
 from skm.report._publication import Publication
 from skm.report.isian import Isian
 from skm.result import Result
+from skm.result.disclosure import SMALLEST
 
 _NAVY = "#1f3b73"
 _LEFT, _RIGHT, _EDGE = 14.0, 162.0, 283.0  # where the two columns begin, and the right edge
@@ -33,6 +34,7 @@ def poster(
     logo: str | os.PathLike[str] | bytes | None = None,
     format: str | None = None,
     dpi: int = 200,
+    smallest: int = SMALLEST,
     **isian: Unpack[Isian],
 ) -> Path | None:
     """Write the publication sheet of a result: one landscape page with index, letter and who answered.
@@ -56,6 +58,8 @@ def poster(
         By default the ending of the path; a file object needs it.
     dpi : int
         Dots per inch of a PNG.
+    smallest : int
+        Categories with fewer respondents stand together or are left out, as on :func:`skm.report.page`.
     **isian
         ``unit``, ``instansi``, ``layanan``, ``periode``, ``mulai``, ``selesai``, ``tautan``, ``ucapan``, see
         :class:`skm.report.isian.Isian`. With ``tautan`` the sheet carries a QR code (extra `laporan`).
@@ -78,7 +82,7 @@ def poster(
         format = Path(path).suffix.lower().removeprefix(".")
     if format not in _FORMATS:
         raise ValueError(f"format, or the ending of the path, is one of {_FORMATS}, not {format!r}")
-    facts, sheet = Publication(result, responses, isian), Sheet(paper)
+    facts, sheet = Publication(result, responses, isian, smallest), Sheet(paper)
     _heading(sheet, facts, logo)
     _index(sheet, facts)
     _respondents(sheet, facts)
@@ -227,6 +231,8 @@ def _foot(sheet: Sheet, facts: Publication) -> None:
         middle, 173, facts.ucapan, 17, width=room - 6, lines=3, across="center", bold=True, least=0.65
     )
     notes = f"Dihitung menurut {facts.result.pedoman.nama}."
+    if facts.smallest > 1:
+        notes += f" Kelompok di bawah {facts.smallest} responden tidak ditampilkan tersendiri."
     if facts.tautan:
         notes += f" Selengkapnya: {facts.tautan}"
     sheet.words(middle, 197, notes, 11, width=room - 6, across="center", colour=MUTED)

@@ -7,10 +7,12 @@ from functools import cached_property
 
 import pandas as pd
 
+from skm.ground.errors import ResponseError
 from skm.ground.numbers import date_id, integer_id
 from skm.reading.responses import Responses
 from skm.report.isian import Isian, lines, survey_days, unknown
 from skm.result import Result
+from skm.result.disclosure import SMALLEST, published
 from skm.result.distribution import characteristics, count_text
 
 UCAPAN = (
@@ -33,9 +35,13 @@ class Publication:
     responses : Responses or None
         The answers behind it, for who the respondents are and when they answered.
     isian : Isian
+    smallest : int
+        Of the groups and categories that stand alone.
 
     Raises
     ------
+    ResponseError
+        When fewer questionnaires than that are used.
     TypeError
         For a field that :class:`Isian` does not have.
     ValueError
@@ -45,11 +51,33 @@ class Publication:
     result: Result
     responses: Responses | None = None
     isian: Isian = field(default_factory=Isian)
+    smallest: int = SMALLEST
 
     def __post_init__(self) -> None:
+        if 0 < self.result.n < self.smallest:
+            raise ResponseError(
+                f"Hanya {integer_id(self.result.n)} kuesioner yang dipakai; hasil dari kurang dari "
+                f"{self.smallest} responden tidak diterbitkan, karena jawaban perorangan dapat diketahui "
+                "darinya. Kumpulkan lebih banyak kuesioner."
+            )
         if said := unknown(self.isian):
             raise TypeError(said)
         _ = self.survei, self.characteristics  # checked here
+
+    @cached_property
+    def published(self) -> Result:
+        """The result with small groups as one, see :func:`skm.result.disclosure.published`."""
+        return published(self.result, self.smallest)
+
+    @property
+    def rule(self) -> str:
+        """What the reader is told of small groups; "" when all are shown."""
+        if self.smallest < 2:
+            return ""
+        return (
+            f"Kelompok di bawah {self.smallest} responden tidak ditampilkan tersendiri: digabung dengan "
+            "kelompok lain atau tidak dicantumkan, agar jawaban perorangan tidak dapat diketahui."
+        )
 
     @property
     def unit(self) -> str:
@@ -67,7 +95,7 @@ class Publication:
         if given := self.isian.get("layanan"):
             return given
         tally = self.result.tally
-        if "layanan" in tally.keys:
+        if "layanan" in self.published.tally.keys:
             names = [str(name) for name in tally.groups["layanan"].unique()]
             listed = ", ".join(names)
             return (
@@ -109,7 +137,7 @@ class Publication:
     @cached_property
     def characteristics(self) -> pd.DataFrame:
         """Who the respondents are, see :func:`skm.result.distribution.characteristics`."""
-        return characteristics(self.result, self.responses)
+        return characteristics(self.result, self.responses, self.smallest)
 
     def counted(self, column: str) -> list[tuple[str, str]]:
         """Each category of one characteristic with its number as printed; empty when it is not known."""

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from skm.ground.numbers import apportion, integer_id, round_half_up
 from skm.reading.responses import Responses
+from skm.result.disclosure import counted_apart, hidden
 from skm.result.result import Result
 from skm.tally.counting import count
 from skm.tally.provenance import Blanks
@@ -82,7 +83,7 @@ def frequencies(result: Result) -> pd.DataFrame:
     return pd.DataFrame(columns, index=index)
 
 
-def characteristics(result: Result, responses: Responses | None = None) -> pd.DataFrame:
+def characteristics(result: Result, responses: Responses | None = None, smallest: int = 1) -> pd.DataFrame:
     """Who the respondents are: one row per category of each characteristic that is known.
 
     Known are the keys of the result's own groups and, with `responses`, the fields of the questionnaire. The
@@ -93,6 +94,10 @@ def characteristics(result: Result, responses: Responses | None = None) -> pd.Da
     ----------
     responses : Responses
         The answers behind the result.
+    smallest : int
+        For the public: a category with fewer respondents, and what would give it away, see
+        :func:`skm.result.disclosure.hidden`, stands together with others, or the characteristic is left out;
+        so is one that is a key among others of small groups.
 
     Columns
     -------
@@ -126,10 +131,18 @@ def characteristics(result: Result, responses: Responses | None = None) -> pd.Da
         elif field in result.tally.keys:
             tally = result.tally.pool(field)
             known[field] = dict(zip(map(str, tally.groups[field]), tally.n.tolist(), strict=True))
+    if smallest > 1 and hidden(result.tally.groups, result.tally.n, smallest).any():
+        # sums over one of several keys, and over ages, would be more equations for the groups
+        several = len(result.tally.keys) > 1
+        known = {
+            f: found
+            for f, found in known.items()
+            if f not in result.tally.keys or not (several or f == "usia")
+        }
     rows = [
-        (field, KARAKTERISTIK[field], _NAMES.get(category, category), n, _percent(n, result.n))
+        (field, KARAKTERISTIK[field], category, n, _percent(n, result.n))
         for field, found in known.items()
-        for category, n in found.items()
+        for category, n in counted_apart({_NAMES.get(c, c): k for c, k in found.items()}, smallest).items()
     ]
     columns = ["kolom", "karakteristik", "indikator", "n", "persen"]
     frame = pd.DataFrame(rows, columns=columns, dtype=object)

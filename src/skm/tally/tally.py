@@ -162,6 +162,16 @@ class Tally:
         taken = self._with(self.groups.iloc[rows].reset_index(drop=True), lambda values: values[rows], pairs)
         return replace(taken, asal=replace(self.asal, set_aside={}))
 
+    def merge(self, rows: NDArray[np.bool_], key: Sequence[str]) -> Tally:
+        """The same questionnaires, the groups where `rows` (G,) holds as one group of that key, the last."""
+        kept = np.flatnonzero(~rows)
+        codes: NDArray[np.intp] = np.full(len(self.n), len(kept), np.intp)
+        codes[kept] = np.arange(len(kept))
+        merged = pd.DataFrame([list(key)], columns=self.groups.columns, dtype=object)
+        groups = pd.concat([self.groups.iloc[kept].astype(object), merged], ignore_index=True)
+        pairs = None if self.pairs is None else self.pairs.pool(codes, len(groups))
+        return self._with(groups, lambda values: added(values, codes, len(groups)), pairs)
+
     def without_empty_combinations(self) -> Tally:
         """Under several keys only the combinations that occur; under one key also groups without anybody."""
         if len(self.keys) < 2 or self.n.all():
