@@ -188,11 +188,11 @@ MUTU = 'mutu = "PermenPANRB 14/2017"\n'
         ('nama = "X"\n' + MUTU + 'unsur = [{kode = "U1", nama = "S", warna = 1}]', "'X': kunci unsur tidak dikenal: warna"),
         ('nama = "X"\n' + MUTU + 'unsur = [{kode = "U", nama = "A"}, {kode = "U", nama = "B"}]', "kode U dipakai"),
         ('nama = "X"\n' + MUTU + 'unsur = [{kode = "U", nama = "A"}, {kode = "V", nama = "A"}]', "nama A dipakai"),
-        ('nama = "X"\n' + UNSUR + "mutu = []", "harus ada dan menurun"),
+        ('nama = "X"\n' + UNSUR + "mutu = []", "baris 3: .*kelas mutu harus ada"),
         (
             'nama = "X"\n' + UNSUR + 'mutu = [{huruf = "A", kinerja = "a", ikm_min = "70"}, '
             '{huruf = "B", kinerja = "b", ikm_min = "70"}]',
-            "harus ada dan menurun",
+            "baris 3: .*batas bawah mutu B 70, tidak di bawah kelas sebelumnya; batas bawah harus menurun",
         ),
         ('nama = "X"\n' + UNSUR + 'mutu = [{huruf = "A", kinerja = "a", ikm_min = "70.005"}]', "dua desimal"),
         ('nama = "X"\n' + UNSUR + 'mutu = [{huruf = "A", kinerja = "a", ikm_min = "x"}]', "salah bentuk"),
@@ -213,6 +213,53 @@ MUTU = 'mutu = "PermenPANRB 14/2017"\n'
 def test_a_contradictory_guideline_is_refused_in_words(text, said):
     with pytest.raises(PedomanError, match=said):
         Pedoman.from_toml(text)
+
+
+def own(labels='"Tidak", "Kurang", "Cukup", "Baik"', bounds=("80", "60"), letters="AB", code="U2"):
+    """A guideline of one's own, whose labels are on line 5, second code on line 9, bounds on lines 14 and 18."""
+    classes = "".join(
+        f'[[mutu]]\nhuruf = "{letter}"\nikm_min = {bound}\nkinerja = "k"\n'
+        for letter, bound in zip(letters, bounds, strict=True)
+    )
+    return (
+        f"[[unsur]]\nkode = 'U1'\nnama = 'Satu'\nlabel = [{labels}]\n# kode = \"U2\"\n\n"
+        f'[[unsur]]\nkode = "{code}"\nnama = "Dua"\n\n{classes}'
+    ).replace("[[unsur]]", "nama = 'X'\n[[unsur]]", 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            own('"Tidak", "Baik", "Baik", "Sangat"'),
+            'baris 5: .*pertanyaan U1 memuat label jawaban "baik" lebih',
+        ),
+        (own('"Tidak", "Baik", "BAIK!", "Sangat"'), 'label jawaban "baik" lebih dari sekali'),
+        (own('"🙁", "🙂", "🙂", "😀"'), 'label jawaban "🙂" lebih dari sekali'),
+        (
+            own('"4", "3", "2", "1"'),
+            'baris 5: .*label jawaban "4" untuk nilai 1; label berupa angka harus sama',
+        ),
+        (own('"1.", "(2)", "３", "5"'), 'label jawaban "5" untuk nilai 4'),
+        (own(code="U1"), "baris 9: .*kode U1 dipakai lebih dari sekali"),
+        (own(letters="BB"), "baris 17: .*huruf mutu B dipakai lebih dari sekali"),
+        *((own(bounds=(80, bound)), "baris 18: .*bilangan 0 sampai 100") for bound in ("nan", "inf", "-1")),
+        (own(bounds=('"sNaN"', 60)), "baris 14: .*bilangan 0 sampai 100"),
+        (own(bounds=("100.01", 60)), "baris 14: .*bilangan 0 sampai 100"),
+        (own(bounds=(80, "80.00")), "baris 18: .*harus menurun"),
+        (own(bounds=(80, "60.001")), "baris 18: .*paling banyak dua desimal"),
+        ("nama = 'X'\nx = " + "[" * 9999 + "]" * 9999, "baris 2: berkas pedoman bersarang terlalu dalam"),
+    ],
+)
+def test_what_contradicts_itself_is_named_with_its_line(text, said):
+    with pytest.raises(PedomanError, match=said):
+        Pedoman.from_toml(text)
+
+
+def test_labels_with_numbers_in_them_and_classes_from_0_to_100_are_in_order():
+    guide = Pedoman.from_toml(own('"Lebih dari 3 hari", "3 hari", "2 hari", "1 hari"', bounds=("100", "0")))
+    assert (guide.pertanyaan[0].label[3], [m.ikm_min for m in guide.mutu]) == ("1 hari", [100, 0])
+    assert Pedoman.from_toml(own('"1", "2", "3", "4"')).pertanyaan[0].label == ("1", "2", "3", "4")
 
 
 def test_two_questions_may_not_share_a_code():

@@ -7,13 +7,14 @@ guideline; see :meth:`Pedoman.from_toml`.
 from __future__ import annotations
 
 import dataclasses
+import re
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from importlib import resources
-from itertools import pairwise
 from typing import Any
 
 from skm.ground.errors import PedomanError
@@ -102,7 +103,8 @@ class Pedoman:
     Raises
     ------
     PedomanError
-        When codes repeat, weights do not sum to exactly 1, or classes are out of order.
+        When codes, answer labels of one question or letters of classes repeat, a label is the number of
+        another nilai, weights do not sum to exactly 1, or classes are out of order.
 
     Examples
     --------
@@ -127,37 +129,53 @@ class Pedoman:
         bobot = tuple(map(exact, self.bobot)) or (Fraction(1, len(self.unsur)),) * len(self.unsur)
         object.__setattr__(self, "bobot", bobot)
         if fault := self._fault():
-            raise PedomanError(f"Pedoman {self.nama!r}: {fault}")
+            problem, *place = fault
+            raise _InconsistentError(f"Pedoman {self.nama!r}: {problem}", place)
 
-    def _fault(self) -> str | None:
-        """What is inconsistent in the guideline; None if nothing is."""
+    def _fault(self) -> tuple[str, ...] | None:
+        """What is inconsistent in the guideline, and texts that lead to its place; None if nothing is."""
         if repeated := _repeated(u.kode for u in self.unsur) or _repeated(self.pertanyaan_kode):
-            return f"kode {', '.join(repeated)} dipakai lebih dari sekali."
+            return (f"kode {', '.join(repeated)} dipakai lebih dari sekali.", *[f'"{repeated[0]}"'] * 2)
         if repeated := _repeated(u.nama for u in self.unsur):
-            return f"nama {', '.join(repeated)} dipakai lebih dari sekali."
+            return (f"nama {', '.join(repeated)} dipakai lebih dari sekali.", *[f'"{repeated[0]}"'] * 2)
         if not 2 <= self.nilai_max <= 100:
-            return f"nilai_max {self.nilai_max}; seharusnya 2 sampai 100."
+            return (f"nilai_max {self.nilai_max}; seharusnya 2 sampai 100.", "nilai_max")
         if len(self.bobot) != len(self.unsur):
             return (
                 f"{len(self.bobot)} bobot untuk {len(self.unsur)} unsur; beri setiap unsur bobot, atau hapus "
-                "semuanya agar sama besar."
+                "semuanya agar sama besar.",
+                "bobot",
             )
         if sum(self.bobot) != 1 or min(self.bobot) <= 0:
             return (
                 f"jumlah bobot {sum(self.bobot)}; semuanya harus lebih dari 0 dan jumlahnya tepat 1. Tulis "
-                'pecahannya, misalnya "1/9", bukan 0.11.'
+                'pecahannya, misalnya "1/9", bukan 0.11.',
+                "bobot",
             )
         for p in self.pertanyaan:
-            if p.label and len(p.label) != self.nilai_max:
+            if problem := p.label and _fault_of_labels(p.label, self.nilai_max):
+                return (f"pertanyaan {p.kode} memuat {problem}", f'"{p.kode}"', "label")
+        return self._fault_of_classes()
+
+    def _fault_of_classes(self) -> tuple[str, ...] | None:
+        """As :meth:`_fault`, for the classes; the first wrong bound by its place in the list."""
+        if not self.mutu:
+            return ("kelas mutu harus ada.", "mutu")
+        if repeated := _repeated(m.huruf for m in self.mutu):
+            second = [i for i, m in enumerate(self.mutu, start=1) if m.huruf == repeated[0]][1]
+            return (f"huruf mutu {', '.join(repeated)} dipakai lebih dari sekali.", *["huruf"] * second)
+        for i, m in enumerate(self.mutu):
+            place = ["ikm_min"] * (i + 1)
+            if not m.ikm_min.is_finite() or not 0 <= m.ikm_min <= 100:
+                return (f"batas bawah mutu {m.huruf} {m.ikm_min}; seharusnya bilangan 0 sampai 100.", *place)
+            if m.ikm_min != round_half_up(m.ikm_min):
+                return (f"batas bawah mutu {m.huruf} {m.ikm_min}; paling banyak dua desimal.", *place)
+            if i and m.ikm_min >= self.mutu[i - 1].ikm_min:
                 return (
-                    f"pertanyaan {p.kode} memuat {len(p.label)} label jawaban untuk nilai 1 sampai "
-                    f"{self.nilai_max}."
+                    f"batas bawah mutu {m.huruf} {m.ikm_min}, tidak di bawah kelas sebelumnya; batas bawah "
+                    "harus menurun.",
+                    *place,
                 )
-        bounds = [m.ikm_min for m in self.mutu]
-        if not bounds or any(a <= b for a, b in pairwise(bounds)):
-            return "batas bawah mutu harus ada dan menurun."
-        if any(bound != round_half_up(bound) for bound in bounds):
-            return "batas bawah mutu paling banyak dua desimal."
         return None
 
     def __repr__(self) -> str:
@@ -289,7 +307,8 @@ class Pedoman:
         Raises
         ------
         PedomanError
-            When the text is not TOML, a key is missing or unknown, or the guideline is inconsistent.
+            When the text is not TOML, a key is missing or unknown, or the guideline is inconsistent; the
+            message names the line.
 
         Examples
         --------
@@ -302,6 +321,13 @@ class Pedoman:
             return cls.from_dict(tomllib.loads(text))
         except tomllib.TOMLDecodeError as error:
             raise PedomanError(f"Berkas pedoman bukan TOML yang sah: {error}") from error
+        except RecursionError as error:
+            deep = re.search(r"([\[{]\s*){50}", text)
+            line = text.count("\n", 0, deep.start() if deep else None) + 1
+            raise PedomanError(f"baris {line}: berkas pedoman bersarang terlalu dalam.") from error
+        except _InconsistentError as error:
+            line = _line_of(error.place, text)
+            raise PedomanError(f"baris {line}: {error}" if line else str(error)) from error
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Pedoman:
@@ -347,6 +373,42 @@ class Pedoman:
 
 
 _ADAPTED = ", disesuaikan"
+
+
+class _InconsistentError(PedomanError):
+    """A guideline that contradicts itself; the texts `place` lead to the fault, one behind the other."""
+
+    def __init__(self, problem: str, place: Iterable[str]) -> None:
+        super().__init__(problem)
+        self.place = tuple(place)
+
+
+def _line_of(place: Iterable[str], text: str) -> int:
+    """The line of a TOML text to which these texts lead, each searched behind the one before; 0 for none."""
+    text = re.sub(r"(?m)^\s*#.*$", "", text.replace("'", '"'))
+    at = -1
+    for mark in place:
+        found = text.find(mark, at + 1)
+        at = found if found >= 0 else at
+    return text.count("\n", 0, at) + 1 if at >= 0 else 0
+
+
+def _fault_of_labels(labels: tuple[str, ...], nilai_max: int) -> str | None:
+    """What is wrong with the labels of one question, after "memuat"; None if nothing is."""
+    if len(labels) != nilai_max:
+        return f"{len(labels)} label jawaban untuk nilai 1 sampai {nilai_max}."
+    forms = [unicodedata.normalize("NFKC", label).casefold() for label in labels]
+    if repeated := _repeated(" ".join(re.findall(r"\w+", form)) or form for form in forms):
+        return (
+            f'label jawaban "{repeated[0]}" lebih dari sekali (tanda baca dan huruf besar tidak dibedakan).'
+        )
+    for nilai, (label, form) in enumerate(zip(labels, forms, strict=True), start=1):
+        number = re.fullmatch(r"\W*(\d+)\W*", form)
+        if number and int(number[1]) != nilai:
+            return (
+                f'label jawaban "{label}" untuk nilai {nilai}; label berupa angka harus sama dengan nilainya.'
+            )
+    return None
 
 
 def _repeated(values: Iterable[str]) -> list[str]:
