@@ -507,6 +507,22 @@ def test_no_guideline_fits_by_a_column_of_dates_or_one_the_caller_names():
         )
 
 
+def test_no_column_is_an_unsur_and_something_else():
+    assert message(CODES, U1="U2", U2="U2") == (
+        'berkas.csv: kolom "U2" (kolom B) dipakai untuk U1 (Persyaratan) dan U2 (Sistem, Mekanisme, dan '
+        "Prosedur); satu kolom hanya memuat satu unsur.\n"
+        'Sebutkan kolom masing-masing, misalnya columns={"U2": "judul kolomnya"}.'
+    )
+    assert "dipakai untuk layanan dan U1 (Persyaratan);" in message(CODES, layanan="U1", U1="U1")
+    implied = message(["P", *CODES[1:]], U1="U2")
+    assert "tidak memuat unsur U2" in implied
+    assert 'kolom "U2" (kolom B) dipakai untuk U1 (Persyaratan).' in implied
+    both = laid_out([*CODES, "Desa"], layanan="Desa", unit="Desa")  # a village may be both
+    assert both.fields == {"layanan": 9, "unit": 9}
+    swapped = laid_out(CODES, U8="U9", U9="U8")
+    assert (swapped.questions["U8"], swapped.questions["U9"]) == (8, 7)
+
+
 def test_an_office_with_fewer_or_more_unsur_is_not_taken_for_the_national_form():
     eight = PERMENPANRB_14_2017.drop("U4")
     assert list(found(CODES, eight)) == [k for k in CODES if k != "U4"]

@@ -237,6 +237,8 @@ class Reader:
         if len(claimed) < len(self.columns):
             absent = {k: h for k, h in self.columns.items() if k not in claimed}
             return Misfit(_absent(absent, headings, place))
+        if misfit := _for_two(self.pedoman, claimed, headings, place):
+            return misfit
         taken = frozenset(claimed.values())
         matches, found = self._found(headings, dates | taken, claimed)
         missing = [k for k in self.pedoman.pertanyaan_kode if k not in found]
@@ -251,7 +253,12 @@ class Reader:
                 return self._several(headings, matches, claimed)
             return _double(self.pedoman, double, headings, place)
         if missing:
-            return _missing(self.pedoman, missing, headings, set(found.values()), place)
+            _, own = self._found(headings, dates, {})
+            given = {own[k]: k for k in missing if k in own}
+            elsewhere = [
+                _used_for(self.pedoman, i, [key], headings) for key, i in claimed.items() if i in given
+            ]
+            return _missing(self.pedoman, missing, headings, set(found.values()), place, elsewhere)
         questions = {k: found[k] for k in self.pedoman.pertanyaan_kode}
         return self._rest(headings, matches, questions, {k: i for k, i in claimed.items() if k in FIELDS})
 
@@ -457,15 +464,26 @@ def _name(pedoman: Pedoman, kode: str) -> str:
 
 
 def _missing(
-    pedoman: Pedoman, missing: Sequence[str], headings: Sequence[str], used: set[int], place: str
+    pedoman: Pedoman,
+    missing: Sequence[str],
+    headings: Sequence[str],
+    used: set[int],
+    place: str,
+    elsewhere: Sequence[str],
 ) -> Misfit:
+    """No column for some questions; `elsewhere` says which of their columns the caller uses for another."""
     free = [h for i, h in enumerate(headings) if i not in used and h.strip() and _kind(h) == "other"]
     digits = re.sub(r"\D", "", missing[0])
     same = [h for h in free if digits and re.sub(r"\D", "", h) == digits]
     guess = [*same, *free, "judul kolomnya"][0]
     return Misfit(
-        f"{place} tidak memuat unsur {', '.join(_name(pedoman, k) for k in missing)}.\n"
-        f"Kolom yang ada: {listed(headings)}.",
+        "\n".join(
+            [
+                f"{place} tidak memuat unsur {', '.join(_name(pedoman, k) for k in missing)}.",
+                *(f"{place}: {said}." for said in elsewhere),
+                f"Kolom yang ada: {listed(headings)}.",
+            ]
+        ),
         (Hint("Sebutkan kolomnya, misalnya ", Argument("columns", {missing[0]: MASK_OF_FORM(guess)}), "."),),
     )
 
@@ -491,6 +509,29 @@ def _double(
         ".",
     )
     return Misfit("\n".join(lines), (hint, more))
+
+
+def _for_two(
+    pedoman: Pedoman, claimed: Mapping[str, int], headings: Sequence[str], place: str
+) -> Misfit | None:
+    """Why the caller's columns cannot be: one of them is to be a question and something else."""
+    wanted: dict[int, list[str]] = {}
+    for key, i in claimed.items():
+        wanted.setdefault(i, []).append(key)
+    shared = {i: keys for i, keys in wanted.items() if len(keys) > 1 and not set(keys) <= set(FIELDS)}
+    if not shared:
+        return None
+    lines = [
+        f"{place}: {_used_for(pedoman, i, keys, headings)}; satu kolom hanya memuat satu unsur."
+        for i, keys in shared.items()
+    ]
+    columns = Argument("columns", {keys[-1]: "judul kolomnya" for keys in shared.values()})
+    return Misfit("\n".join(lines), (Hint("Sebutkan kolom masing-masing, misalnya ", columns, "."),))
+
+
+def _used_for(pedoman: Pedoman, i: int, keys: Sequence[str], headings: Sequence[str]) -> str:
+    both = " dan ".join(k if k in FIELDS else _name(pedoman, k) for k in keys)
+    return f'kolom "{_short(headings[i])}" (kolom {letters(i)}) dipakai untuk {both}'
 
 
 def _absent(absent: Mapping[str, str], headings: Sequence[str], place: str) -> str:
