@@ -30,7 +30,7 @@ from skm.pedoman import (
     Unsur,
 )
 from skm.pedoman.sampling import cochran, sample_size, sample_size_mean, slovin
-from skm.reading import read, read_pedoman
+from skm.reading import read, read_labels, read_pedoman
 from skm.reading.responses import Responses
 from skm.result import IKM, Result, summarize
 from skm.result.certainty import Certainty, ConfidenceInterval
@@ -91,6 +91,7 @@ __all__ = [
     "priorities",
     "publishable",
     "read",
+    "read_labels",
     "read_pedoman",
     "recompute",
     "reliability",

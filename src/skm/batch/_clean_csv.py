@@ -25,6 +25,7 @@ from skm.reading.files.text import DELIMITERS
 from skm.reading.questionnaire.layout import MASK_OF_FORM, Layout, Misfit, Reader
 from skm.reading.questionnaire.names import name_key
 from skm.reading.questionnaire.periods import PERIODS, day_of, of_month
+from skm.reading.questionnaire.statements import Stated, stated
 from skm.reading.questionnaire.vocabulary import is_blank, plain, tidy
 from skm.reading.responses import Sheet
 from skm.reading.responses.checking import order_note
@@ -57,7 +58,7 @@ class CleanReader:
         self.reader = Reader(options.pedoman, options.columns)
         self.answers = {str(i) for i in range(1, options.pedoman.nilai_max + 1)}
         self.templates: dict[tuple[str, ...], _Template | None] = {}
-        self.usable = options.pedoman.nilai_max <= 9 and not options.lembar
+        self.usable = options.pedoman.nilai_max <= 9 and not options.lembar and not options.labels
 
     def count(self, content: bytes, name: str, wanted: Sequence[str]) -> FileCounts | None:
         """The counts of a clean file; None for any other."""
@@ -115,17 +116,18 @@ class CleanReader:
         if self.reader.header_row([headings]) != 0:
             return None
         layout = self.reader.layout(headings, frozenset(), "")
-        if isinstance(layout, Misfit):
+        said = stated([], headings, self.options.pedoman.nilai_max)
+        if isinstance(layout, Misfit) or said != (Stated(), Stated()):
             return None
         asked = set(layout.questions.values())
         others = frozenset(i for i in range(len(headings)) if i not in asked)
         if self.reader.layout(headings, others, "") != layout:
             return None
         sheet = Sheet("", "", tuple(map(MASK_OF_FORM, headings)), [], range(0))
-        said = order_note(sheet, layout, defaultdict(set), self.options.pedoman)
+        notes = order_note(sheet, layout, defaultdict(set), self.options.pedoman)
         questions = tuple(layout.questions[k] for k in self.options.pedoman.pertanyaan_kode)
         periods = any(plain(h) in PERIODS for h in headings)
-        return _Template(layout, len(headings), questions, (*layout.notes, *said), periods)
+        return _Template(layout, len(headings), questions, (*layout.notes, *notes), periods)
 
     def _values(
         self, key: str, template: _Template, columns: Sequence[Sequence[str]]

@@ -27,8 +27,6 @@ from skm.version import __version__
 
 READ, EMPTY, FAILED = "dibaca", "kosong", "gagal"
 _FORMAT = "skm-recap-1"
-# Problems of one file that are kept, besides their number.
-_PROBLEMS = 20
 
 
 @dataclass(frozen=True)
@@ -41,6 +39,8 @@ class ReadingOptions:
     pedoman: Pedoman
     columns: Mapping[str, str] = field(default_factory=dict)
     lembar: tuple[str, ...] = ()
+    labels: Mapping[str, int] = field(default_factory=dict)
+    letters: str | None = None
     invalid: Invalid = "raise"
     blanks: Blanks = "per_unsur"
     digest: str = field(init=False)
@@ -48,7 +48,7 @@ class ReadingOptions:
     def __post_init__(self) -> None:
         options = [
             _FORMAT, __version__, self.pedoman.to_dict(), sorted(self.columns.items()), self.lembar,
-            self.invalid, self.blanks,
+            sorted(self.labels.items()), self.letters, self.invalid, self.blanks,
         ]  # fmt: skip
         text = json.dumps(options, ensure_ascii=False, sort_keys=True)
         object.__setattr__(self, "digest", hashlib.sha256(text.encode()).hexdigest())
@@ -116,6 +116,8 @@ def count_file(content: bytes, name: str, wanted: Sequence[str], reading: Readin
             pedoman=reading.pedoman,
             columns=reading.columns or None,
             lembar=reading.lembar or None,
+            labels=reading.labels or None,
+            letters=reading.letters,
             invalid=reading.invalid,
         )
         told: dict[str, pd.Series] = {}
@@ -130,7 +132,7 @@ def count_file(content: bytes, name: str, wanted: Sequence[str], reading: Readin
     except ResponseError as error:
         if not len(error.problems):
             return FileCounts(EMPTY, reason=error.problem)
-        return FileCounts(FAILED, reason=_with_problems(error))
+        return FileCounts(FAILED, reason=error.problem)
     except SkmError as error:
         return FileCounts(FAILED, reason=error.problem)
     there = np.flatnonzero(tally.n)
@@ -177,13 +179,3 @@ def _key_values(profile: pd.DataFrame, key: str) -> pd.Series | None:
 
 def _text(value: Any) -> str | None:
     return None if is_blank(value) or pd.isna(value) else text_of(value)
-
-
-def _with_problems(error: ResponseError) -> str:
-    """The message, followed by the first problems, one per line."""
-    rows = [
-        f'- {", ".join(str(p[c]) for c in ("lembar", "sel") if p[c])} (kolom "{p["kolom"]}"): {p["masalah"]}'
-        for p in error.problems.head(_PROBLEMS).to_dict("records")
-    ]
-    rest = len(error.problems) - len(rows)
-    return "\n".join([error.problem.split("\n")[0], *rows, *([f"- dan {rest} lagi"] if rest > 0 else [])])

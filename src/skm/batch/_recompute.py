@@ -20,13 +20,14 @@ from skm.batch._rows import SERVICE, FileRecord, Row, tally_of
 from skm.ground.errors import FileError
 from skm.pedoman import PERMENPANRB_14_2017, Pedoman
 from skm.reading.files.grids import bytes_of
+from skm.reading.questionnaire.answers import Told
 from skm.reading.questionnaire.periods import PERIODS
 from skm.reading.responses.checking import Invalid
 from skm.reading.sources import read_pedoman
 from skm.tally.grouping import NO_KEY
 from skm.tally.provenance import BLANKS, Blanks
 
-_READING = {"pedoman", "columns", "lembar", "invalid"}
+_READING = {"pedoman", "columns", "lembar", "labels", "letters", "invalid"}
 
 
 def recompute(
@@ -39,6 +40,8 @@ def recompute(
     columns: Mapping[str, str] | None = None,
     layanan: Mapping[str, Sequence[str]] | None = None,
     layouts: Mapping[str, Mapping[str, Any]] | None = None,
+    labels: Mapping[str, int] | None = None,
+    letters: str | None = None,
     blanks: Blanks = "per_unsur",
     invalid: Invalid = "raise",
     cache: str | os.PathLike[str] | None = None,
@@ -63,14 +66,14 @@ def recompute(
         :func:`skm.batch.files_of`.
     pedoman : Pedoman or str
         The guideline of every file for which the manifest and `layouts` name no other.
-    columns, invalid
+    columns, labels, letters, invalid
         As for :func:`skm.read`, for every file for which `layouts` says nothing else.
     layanan : mapping
         The other spellings of a service, in all files. Spellings that differ only in case, white
         space, kinds of dashes and the like are always one service.
     layouts : mapping of glob to reading arguments
         For files whose name in the archive matches the glob: any of `pedoman`, `columns`, `lembar`,
-        `invalid`. The first glob that matches counts.
+        `labels`, `letters`, `invalid`. The first glob that matches counts.
     blanks : {"per_unsur", "complete", "reject"}
         As for :func:`skm.count`.
     cache : path
@@ -98,7 +101,10 @@ def recompute(
     keys = _keys(names)
     if blanks not in BLANKS:
         raise ValueError(f"blanks is one of {list(BLANKS)}, not {blanks!r}")
-    base = {"pedoman": pedoman, "columns": columns, "lembar": (), "invalid": invalid, "blanks": blanks}
+    base = {
+        "pedoman": pedoman, "columns": columns, "lembar": (), "labels": labels, "letters": letters,
+        "invalid": invalid, "blanks": blanks,
+    }  # fmt: skip
     for glob, arguments in (layouts or {}).items():
         if wrong := sorted(set(arguments) - _READING):
             raise KeyError(f"layouts[{glob!r}]: {wrong} are none of {sorted(_READING)}")
@@ -172,6 +178,8 @@ class _Readers:
             guide, sheets = file.pedoman or use["pedoman"], use["lembar"]
             use["pedoman"] = read_pedoman(guide) if isinstance(guide, str) else guide
             use["columns"] = dict(use["columns"] or {})
+            use["labels"] = {str(label): nilai for label, nilai in (use["labels"] or {}).items()}
+            Told.of(use["labels"], use["letters"], use["pedoman"].nilai_max)  # misuse is no fault of a file
             use["lembar"] = (sheets,) if isinstance(sheets, str) else tuple(sheets)
             self._known[identity] = CleanReader(ReadingOptions(**use))
         return self._known[identity]

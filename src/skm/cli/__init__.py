@@ -120,6 +120,9 @@ def _failure(error: SkmError) -> str:
     message = f"Galat: {worded(error, words.in_options)}"
     if not isinstance(error, ResponseError):
         return message
+    answers = error.problems[error.problems["nilai"] != ""]
+    if answers.duplicated(["kolom", "nilai", "masalah"]).any() or not any(error.problems["sel"]):
+        return message  # it lists equal ones together already
     from skm.ground.printing import table_text
 
     rest = len(error.problems) - SHOWN

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from skm.cli._words import KOSONG, TIDAK_SAH, Choice, Pair, Rows, Target, Users, in_options, refuse
+from skm.cli._words import KOSONG, TIDAK_SAH, Choice, Label, Pair, Rows, Target, Users, in_options, refuse
 from skm.ground.errors import worded
 
 if TYPE_CHECKING:
@@ -25,6 +25,20 @@ spellings_option: Decorator = click.option(
     type=Pair('"KTP=E-KTP,ktp el"'),
     multiple=True,
     help='Ejaan lain suatu layanan, misalnya "KTP=E-KTP,ktp el"; boleh diulang.',
+)
+
+labels_option: Decorator = click.option(
+    "--label",
+    metavar="LABEL=NILAI|BERKAS.toml",
+    type=Label(),
+    multiple=True,
+    help='Nilai suatu label jawaban, misalnya "Kurang Mampu=2", atau berkas .toml berisi beberapa; boleh '
+    'diulang. Angka juga: "1=4" bila 1 yang terbaik.',
+)
+letters_option: Decorator = click.option(
+    "--huruf",
+    metavar="a=1|a=4",
+    help="Arti jawaban berupa huruf: a=1 bila a yang terburuk, seperti pada formulir; a=4 bila yang terbaik.",
 )
 
 _OPTIONS: tuple[Decorator, ...] = (
@@ -62,6 +76,8 @@ _OPTIONS: tuple[Decorator, ...] = (
         multiple=True,
         help="Judul kolom suatu unsur atau isian, misalnya U3=P3; boleh diulang.",
     ),
+    labels_option,
+    letters_option,
     spellings_option,
     click.option("--lembar", metavar="NAMA", multiple=True, help="Baca hanya lembar ini; boleh diulang."),
     click.option(
@@ -143,6 +159,23 @@ def spellings(samakan: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     return found
 
 
+def told(label: Iterable[Mapping[str, int]], huruf: str | None, nilai_max: int) -> dict[str, Any]:
+    """The arguments ``labels`` and ``letters`` that the options say, checked."""
+    from skm.reading.questionnaire.answers import label_form
+    from skm.reading.questionnaire.vocabulary import is_blank
+
+    labels: dict[str, int] = {}
+    for name, nilai in (pair for one in label for pair in one.items()):
+        form = label_form(name)
+        if is_blank(form) or not 1 <= nilai <= nilai_max:
+            refuse(f"--label: {name}={nilai}; sebutkan label dan nilainya, 1 sampai {nilai_max}.")
+        if labels.setdefault(form, nilai) != nilai:
+            refuse(f'--label: "{name}" diberi nilai {labels[form]} dan {nilai}.')
+    if huruf not in (None, "a=1", f"a={nilai_max}"):
+        refuse(f"--huruf: {huruf!r} tidak dikenal; yang ada: a=1, a={nilai_max}.")
+    return {"labels": labels, "letters": huruf}
+
+
 def read_result(
     *,
     berkas: Sequence[str],
@@ -151,6 +184,8 @@ def read_result(
     kosong: str,
     tidak_sah: str,
     kolom: Sequence[tuple[str, str]],
+    label: Sequence[Mapping[str, int]],
+    huruf: str | None,
     samakan: Sequence[tuple[str, str]],
     lembar: Sequence[str],
     baris_data: Sequence[tuple[str, str]],
@@ -173,6 +208,7 @@ def read_result(
         columns=dict(kolom),
         layanan=spellings(samakan),
         lembar=list(lembar) or None,
+        **told(label, huruf, guide.nilai_max),
         invalid=tidak_sah,  # type: ignore[arg-type]
         rows=_rows(baris_data),
         several_questions=beberapa_pertanyaan,

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from skm.cli._options import folder_options, spellings, spellings_option, write_all
+from skm.cli._options import (
+    folder_options,
+    labels_option,
+    letters_option,
+    spellings,
+    spellings_option,
+    told,
+    write_all,
+)
 from skm.cli._words import KOSONG, TIDAK_SAH, Choice, Command, refuse
 
 if TYPE_CHECKING:
@@ -55,6 +63,8 @@ if TYPE_CHECKING:
     help="Jawaban yang bukan nilai: sisihkan berkasnya (tolak, bawaan), kosongkan jawabannya, atau sisihkan "
     "kuesionernya.",
 )
+@labels_option
+@letters_option
 @spellings_option
 @click.option("--target", metavar="BERKAS", help="Tabel target IKM berkolom unit, tahun, target.")
 @click.option(
@@ -74,6 +84,8 @@ def tahunan(
     pedoman: str,
     kosong: str,
     tidak_sah: str,
+    label: tuple[dict[str, int], ...],
+    huruf: str | None,
     samakan: tuple[tuple[str, str], ...],
     target: str | None,
     simpanan: str | None,
@@ -94,6 +106,7 @@ def tahunan(
     from skm.batch import movers, read_targets, recap_files, recompute, trends_of
     from skm.ground.printing import table_text
     from skm.ground.writing import file_stems
+    from skm.reading import read_pedoman
 
     _check_per(per)
     targets = read_targets(target, per) if target else {}
@@ -105,6 +118,7 @@ def tahunan(
             manifest=manifes,
             pedoman=pedoman,
             layanan=spellings(samakan),
+            **told(label, huruf, read_pedoman(pedoman).nilai_max),
             blanks=kosong,  # type: ignore[arg-type]
             invalid=tidak_sah,  # type: ignore[arg-type]
             cache=simpanan,

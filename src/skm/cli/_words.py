@@ -104,6 +104,25 @@ class Pair(click.ParamType):  # type: ignore[type-arg]
         return left, right
 
 
+class Label(click.ParamType):  # type: ignore[type-arg]
+    """``LABEL=NILAI`` as a mapping of one, or a ``.toml`` file with several of them."""
+
+    name = "label"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if isinstance(value, dict):
+            return value
+        label, equals, nilai = (part.strip() for part in value.rpartition("="))
+        if label and equals and nilai.isdecimal():
+            return {label: int(nilai)}
+        if not value.strip().casefold().endswith(".toml"):
+            example = '"Kurang Mampu=2" atau label.toml'
+            self.fail(f"{value!r} bukan LABEL=NILAI atau berkas .toml, misalnya {example}.", param, ctx)
+        from skm.reading.sources import read_labels
+
+        return read_labels(value.strip())
+
+
 class Number(click.ParamType):  # type: ignore[type-arg]
     """A whole number of at least 1, with or without points between thousands."""
 
@@ -158,6 +177,10 @@ _OPTIONS: Mapping[str, Callable[[Any], str]] = {
     "columns": lambda columns: " ".join(f'--kolom "{code}={title}"' for code, title in columns.items()),
     "invalid": lambda value: f"--tidak-sah {_word(TIDAK_SAH, value)}",
     "blanks": lambda value: f"--kosong {_word(KOSONG, value)}",
+    "labels": lambda labels: " ".join(
+        f'--label "{label}={"NILAI" if nilai is ... else nilai}"' for label, nilai in labels.items()
+    ),
+    "letters": lambda way: f"--huruf {way}",
     "pedoman": lambda name: f'--pedoman "{name}"',
     "lembar": lambda sheets: (
         "--lembar NAMA" if sheets is ... else " ".join(f'--lembar "{name}"' for name in sheets)

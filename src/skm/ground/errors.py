@@ -21,7 +21,7 @@ class Argument:
     """An argument that a hint names, and the value that helps: ``columns`` and ``{"U3": "P3"}``.
 
     Without a value it is an attribute of the object at hand; a name that ends in ``()`` is a method of it.
-    The value ``...`` is for the reader to fill in.
+    The value ``...``, also within a mapping, is for the reader to fill in.
     """
 
     name: str
@@ -39,7 +39,9 @@ class Argument:
             return f"`{self.name}`"
         value = "..." if self.value is ... else str(self.value)
         if isinstance(self.value, str | list | dict):
-            value = json.dumps(self.value, ensure_ascii=False)
+            value = json.dumps(self.value, ensure_ascii=False, default=lambda _: "...").replace(
+                '"..."', "..."
+            )
         method = self.name.removesuffix("()")
         return f"{self.name}={value}" if method == self.name else f"{method}({value})"
 

@@ -28,6 +28,7 @@ from skm.reading.responses.ledger import (
     row_list,
 )
 
+_REMARKS = 500  # rows with remarks that are looked at
 _BLANK_ROWS = 1000  # more than these are left out here, not looked at one by one
 
 Ranges = Sequence[tuple[int, int]]  # rows as the spreadsheet counts, both ends included
@@ -37,6 +38,17 @@ def without_table(name: str, grid: Grid) -> list[Entry]:
     """The rows of a sheet in which no row of headings was found."""
     roles = [LEGEND if _is_filled(row) else BLANK for row in grid.rows]
     return _entries(grid.name, name, range(1, len(roles) + 1), roles, "lembar tanpa kolom unsur")
+
+
+def texts_beside(grid: Grid, at: int | None) -> list[str]:
+    """What a sheet says outside its table: rows above header row `at`, and rows below with little in them."""
+    above = grid.rows[:at] if at is not None else grid.rows[:_REMARKS]
+    below = [] if at is None else grid.rows[at + 1 :]
+    few = [row for row in below if len(row) - row.count("") - row.count(None) <= 3]
+    rows = [*above, *few[-_REMARKS:]]
+    return [
+        " | ".join(filter(None, texts_of(row))) for row in rows if any(isinstance(cell, str) for cell in row)
+    ]
 
 
 def sheet_of(

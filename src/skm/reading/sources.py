@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import tomllib
 import warnings
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -39,6 +40,8 @@ def read(
     columns: Mapping[str, str] | None = None,
     layanan: Mapping[str, Sequence[str]] | None = None,
     lembar: str | Sequence[str] | None = None,
+    labels: Mapping[str, int] | None = None,
+    letters: str | None = None,
     invalid: Invalid = "raise",
     rows: str | Mapping[str, str] | None = None,
     several_questions: bool = False,
@@ -63,6 +66,15 @@ def read(
     lembar : str or sequence of str, optional
         Read only these sheets. By default all that hold questionnaires are read, also hidden ones, which is
         noted.
+    labels : mapping, optional
+        Answer labels to their nilai, ``{"Kurang Mampu": 2}``, before those that are known; and numbers to
+        theirs, ``{"1": 4, "2": 3, "3": 2, "4": 1}`` where 1 is the best. A file that states another scale
+        than the guideline's is refused unless every number is said. :func:`read_labels` reads them from a
+        ``.toml`` file.
+    letters : {"a=1", "a=4"}, optional
+        Whether the letter a is the worst answer, as on the official form, or the best (``"a=5"`` on a scale
+        of five). By default as texts around the table say, else ``"a=1"``; ``notes`` says how letters were
+        read. Capital letters under bare codes, which may be grades, are refused without it.
     invalid : {"raise", "blank", "drop"}
         What to do with an invalid answer (5, 0, 2,5, text): raise an error that lists all of them, take it
         as blank, or set its questionnaire aside.
@@ -110,6 +122,8 @@ def read(
             pedoman=guide,
             columns=columns,
             layanan=layanan,
+            labels=labels,
+            letters=letters,
             invalid=invalid,
             rows=rows,
             several_questions=several_questions,
@@ -149,6 +163,8 @@ def read(
         pedoman=guide,
         columns=columns,
         layanan=layanan,
+        labels=labels,
+        letters=letters,
         invalid=invalid,
         rows=rows,
         several_questions=several_questions,
@@ -185,6 +201,27 @@ def read_pedoman(path_or_name: str | os.PathLike[str]) -> Pedoman:
         raise FileError(f"{path.name}: berkas pedoman harus berupa teks UTF-8.") from error
     except PedomanError as error:
         raise PedomanError(f"{path.name}: {error}") from error
+
+
+def read_labels(path: str | os.PathLike[str]) -> dict[str, int]:
+    """The labels and their nilai in a ``.toml`` file, for :func:`read`.
+
+    Each line is a label and its nilai, ``"Kurang Mampu" = 2``; they may stand in a table ``[label]``.
+
+    Raises
+    ------
+    FileError
+        When the file cannot be read, or holds anything else.
+    """
+    name = Path(path).name
+    try:
+        data = tomllib.loads(bytes_of(Path(path)).decode("utf-8-sig"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        raise FileError(f"{name}: bukan TOML yang sah: {error}") from error
+    labels = data.get("label", data)
+    if not isinstance(labels, dict) or not labels or not all(type(nilai) is int for nilai in labels.values()):
+        raise FileError(f'{name}: setiap baris memuat satu label dan nilainya, misalnya "Kurang Mampu" = 2.')
+    return {str(label): int(nilai) for label, nilai in labels.items()}
 
 
 @dataclass(slots=True)

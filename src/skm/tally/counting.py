@@ -13,7 +13,7 @@ from skm.ground.errors import ResponseError
 from skm.pedoman import PERMENPANRB_14_2017, Pedoman
 from skm.reading import read
 from skm.reading.responses import Responses
-from skm.reading.responses.checking import ALL_PROBLEMS
+from skm.reading.responses.refusals import ALL_PROBLEMS
 from skm.tally._kernel import frequencies, second_moments
 from skm.tally._pairs import Pairs, kept
 from skm.tally.engines import counted

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from skm.pedoman import Pedoman
+from skm.reading.questionnaire.statements import without_statement
 from skm.reading.questionnaire.vocabulary import field_headings, plain, words
 
 _PREFIXES = r"(?:(?:unsur|nilai|skor|pertanyaan|soal|kuesioner|butir|item|indikator)\s+)*"
@@ -80,7 +81,7 @@ class Names:
         if heading not in self._matched:
             if len(self._matched) >= _REMEMBERED:
                 self._matched.clear()
-            self._matched[heading] = self._match(heading)
+            self._matched[heading] = self._match(without_statement(heading))
         return self._matched[heading]
 
     def _match(self, heading: str) -> Match:

@@ -16,10 +16,10 @@ from skm.ground.numbers import integer_id
 from skm.pedoman import PERMENPANRB_14_2017, Pedoman, Pertanyaan
 from skm.reading.questionnaire.answers import (
     Scale,
-    choose_scale,
+    Told,
+    UnreadLabel,
     fits_own,
     is_answer,
-    labels_in,
     read_value,
     shown,
     shown_whole,
@@ -43,13 +43,13 @@ from skm.reading.responses.ledger import (
     row_list,
 )
 from skm.reading.responses.model import ORIGIN, PROBLEMS, SET_ASIDE, UNPLACED, Responses, Sheet, Source
+from skm.reading.responses.refusals import Alike, refusal
 from skm.reading.responses.repeated import refuse_repeated_sheets
 from skm.reading.responses.rows import Verdict, judged, where_all
+from skm.reading.responses.scales import Cells, Labels, meanings
 
-Found = Mapping[str, set[tuple[str, int | None]]]
 
-
-def refuse_swapped(sheet: Sheet, layout: Layout, labels: Found, pedoman: Pedoman) -> None:
+def refuse_swapped(sheet: Sheet, layout: Layout, labels: Labels, pedoman: Pedoman) -> None:
     """Raise ColumnNotFoundError if two columns with bare codes are answered with each other's labels.
 
     `labels` holds, per question code, the labels found in its column.
@@ -71,7 +71,7 @@ def refuse_swapped(sheet: Sheet, layout: Layout, labels: Found, pedoman: Pedoman
                 )
 
 
-def order_note(sheet: Sheet, layout: Layout, labels: Found, pedoman: Pedoman) -> list[str]:
+def order_note(sheet: Sheet, layout: Layout, labels: Labels, pedoman: Pedoman) -> list[str]:
     """A note if only bare codes tell pengaduan from sarana and the answers do not settle which is which."""
     by_kode = {p.kode: (p, u.nama) for u in pedoman.unsur for p in u.pertanyaan}
     if not {"U8", "U9"} <= layout.by_code & set(by_kode):
@@ -99,12 +99,13 @@ _BAD = -1
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """An invalid answer: where it is, and its row of the `problems` frame."""
+    """An invalid answer: where it is, its row of `problems`, and the whole cell if it is a label."""
 
     row: int
     position: int
     kode: str
     cells: tuple[str, str, str, str, str, str]
+    label: str | None
 
 
 def check(
@@ -113,6 +114,8 @@ def check(
     pedoman: Pedoman = PERMENPANRB_14_2017,
     columns: Mapping[str, str] | None = None,
     layanan: Mapping[str, Sequence[str]] | None = None,
+    labels: Mapping[str, int] | None = None,
+    letters: str | None = None,
     invalid: Invalid = "raise",
     rows: str | Mapping[str, str] | None = None,
     several_questions: bool = False,
@@ -132,6 +135,8 @@ def check(
         Question code or profile field to heading: ``{"U3": "P3", "layanan": "Jenis Pelayanan"}``.
     layanan : mapping, optional
         A service to its other spellings: ``{"KTP": ["E-KTP", "ktp el"]}``.
+    labels, letters
+        What labels, numbers and letters mean, as for :func:`skm.read`.
     invalid : {"raise", "blank", "drop"}
         What to do with an invalid answer: raise, take it as blank, or set its questionnaire aside.
     rows : str or mapping of sheet to str, optional
@@ -158,9 +163,10 @@ def check(
     StructureError
         When rows or sheets can be read in more than one way.
     ResponseError
-        When `invalid` is "raise" and there is an invalid answer, or when no questionnaire is usable.
+        When `invalid` is "raise" and there is an invalid answer, when no questionnaire is usable, when the
+        file states another scale than the guideline's, or when it is in doubt which letter is the best.
     ValueError, KeyError
-        For an unknown `invalid` or key of `columns`.
+        For an unknown `invalid`, `letters` or key of `columns`, and `labels` that do not fit the scale.
 
     Examples
     --------
@@ -178,7 +184,7 @@ def check(
     tables = _laid_out(sheets, reader)
     pedoman = _guideline(tables, pedoman)
     mask = _mask(tables)
-    _read_answers(tables, pedoman, mask)
+    _read_answers(tables, pedoman, mask, Told.of(labels, letters, pedoman.nilai_max))
     chosen = chosen_rows(rows)
     for table in tables:
         _judge_rows(table, chosen.get(table.sheet.name, chosen.get("")), reader, len(tables) > 1)
@@ -188,9 +194,7 @@ def check(
     found = [problem for problems in per_table for problem in problems]
     problems = pd.DataFrame([p.cells for p in found], columns=PROBLEMS, dtype=object)
     if found and invalid == "raise":
-        ways = [ALL_PROBLEMS, otherwise("Betulkan di berkasnya, atau baca dengan ")]
-        hints = [*ways, *_not_questionnaires_perhaps(tables, per_table)]
-        raise ResponseError(_refusal(found), problems, hints=hints)
+        raise _refusal(tables, found, problems, _not_questionnaires_perhaps(tables, per_table))
     aside = [row for t, p in zip(tables, per_table, strict=True) for row in _set_aside(t, p, invalid)]
     set_aside = pd.DataFrame(aside, columns=SET_ASIDE, dtype=object)
     _refuse_if_empty(tables, set_aside, problems, sources)
@@ -377,35 +381,29 @@ def _mask(tables: Sequence[CheckedSheet]) -> Mask:
 # Answers --------------------------------------------------------------------------------------------------
 
 
-def _read_answers(tables: Sequence[CheckedSheet], pedoman: Pedoman, mask: Mask) -> None:
+def _read_answers(tables: Sequence[CheckedSheet], pedoman: Pedoman, mask: Mask, told: Told) -> None:
     """Fill in the answers of every table, each column with one label scale, found over its whole file."""
-    highest = pedoman.nilai_max
     by_source: dict[int, list[CheckedSheet]] = {}
     for table in tables:
         by_source.setdefault(table.sheet.source_number, []).append(table)
     for group in by_source.values():
-        labels = [{p.kode: _labels(t.column_of(p.kode)) for p in pedoman.pertanyaan} for t in group]
-        everywhere = set().union(*(own for per_kode in labels for own in per_kode.values()))
-        for question in pedoman.pertanyaan:
-            in_file = set().union(*(per_kode[question.kode] for per_kode in labels))
-            scale = choose_scale(question, highest, in_file, everywhere)
-            for table, per_kode in zip(group, labels, strict=True):
-                own = per_kode[question.kode]
-                # sheets on different forms: each by itself
-                mine = choose_scale(question, highest, own, own) if scale.unclear else scale
-                _read_column(table, question, highest, mine, mask)
-        for table, per_kode in zip(group, labels, strict=True):
-            refuse_swapped(table.sheet, table.layout, per_kode, pedoman)
-            table.notes += order_note(table.sheet, table.layout, per_kode, pedoman)
+        cells = [Cells(t.sheet, _distinct(t), t.layout.questions, t.layout.by_code) for t in group]
+        for table, meaning in zip(group, meanings(cells, pedoman, told), strict=True):
+            for question in pedoman.pertanyaan:
+                _read_column(table, question, pedoman.nilai_max, meaning.scales[question.kode], mask)
+            refuse_swapped(table.sheet, table.layout, meaning.labels, pedoman)
+            table.notes += [*order_note(table.sheet, table.layout, meaning.labels, pedoman), *meaning.notes]
 
 
-def _labels(column: Column) -> set[tuple[str, int | None]]:
-    return set() if column.is_numeric else labels_in(column.distinct)
+def _distinct(table: CheckedSheet) -> dict[str, list[Any]]:
+    """The different cells of each question whose column does not hold numbers only."""
+    columns = {kode: table.columns[at] for kode, at in table.layout.questions.items()}
+    return {kode: column.distinct for kode, column in columns.items() if not column.is_numeric}
 
 
 def _read_column(table: CheckedSheet, question: Pertanyaan, highest: int, scale: Scale, mask: Mask) -> None:
     column = table.column_of(question.kode)
-    numbers = column.whole_numbers(highest)
+    numbers = column.whole_numbers(highest) if not scale.told else None
     if numbers is None:
 
         def read(value: Any) -> int | str:
@@ -439,31 +437,40 @@ def _problems(table: CheckedSheet, pedoman: Pedoman, mask: Mask) -> list[Problem
         column = table.columns[at]
         for row in np.flatnonzero(bad).tolist():
             code = column.codes[row]
-            said = (shown(mask(shown_whole(column.distinct[code]))), str(read[code]))
+            value = mask(whole := shown_whole(column.distinct[code]))
+            said = (shown(value), str(read[code]))
             cells = (sheet.source, sheet.name, table.cell(row, at), tidy(sheet.headings[at]), *said)
-            found.append(Problem(row, at, kode, cells))
+            label = value if isinstance(read[code], UnreadLabel) and value == whole else None
+            found.append(Problem(row, at, kode, cells, label))
     return sorted(found, key=lambda p: (p.row, p.position))
 
 
-def _refusal(problems: Sequence[Problem]) -> str:
-    source, sheet, cell, heading, _, masalah = problems[0].cells
+def _refusal(
+    tables: Sequence[CheckedSheet],
+    problems: Sequence[Problem],
+    frame: pd.DataFrame,
+    more: Sequence[Hint],
+) -> ResponseError:
     names = list(dict.fromkeys(p.cells[0] for p in problems))
-    place = [source] if len(names) > 1 else []
-    place += [f'lembar "{sheet}"'] if sheet else []
-    place.append(cell if cell.startswith("baris") else f"sel {cell}")
-    return (
-        f"{', '.join(names)}: {integer_id(len(problems))} jawaban tidak dapat dipakai.\n"
-        f'Pertama: {", ".join(place)} (kolom "{heading}"): {masalah}.'
-    )
+    sheets = len({p.cells[:2] for p in problems}) > 1
 
+    def place(problem: Problem) -> str:
+        source, sheet, cell, *_ = problem.cells
+        name = f"{source} {sheet}".strip() if len(names) > 1 else sheet
+        return f"{name}!{cell}" if sheets and name else cell
 
-ALL_PROBLEMS = Hint("Seluruhnya ada pada tabel ", Argument("problems"), " galat ini.")
-
-
-def otherwise(start: str) -> Hint:
-    """How invalid answers can be passed over; `start` says what else can be done."""
-    blank, drop = Argument("invalid", "blank"), Argument("invalid", "drop")
-    return Hint(start, blank, " (jawaban itu dikosongkan) atau ", drop, " (kuesionernya disisihkan).")
+    kinds: dict[tuple[str, str, str], list[Problem]] = {}
+    for problem in problems:
+        kinds.setdefault(problem.cells[3:], []).append(problem)
+    alike = [
+        Alike(heading, found, masalah, len(same), [place(p) for p in same], same[0].label)
+        for (heading, found, masalah), same in kinds.items()
+    ]
+    source, sheet, cell, *_ = problems[0].cells
+    first = [source] if len(names) > 1 else []
+    first += [f'lembar "{sheet}"'] if sheet else []
+    first.append(cell if cell.startswith("baris") else f"sel {cell}")
+    return refusal(", ".join(names), ", ".join(first), alike, sum(map(_found, tables)), frame, more)
 
 
 def _not_questionnaires_perhaps(

@@ -51,6 +51,7 @@ class Sheet:
     outside : the rows of the sheet that are not among these, with their roles
     marked : positions of rows that the sheet sets apart by cells merged across columns
     ragged : positions of rows of a text with more or fewer cells than its headings
+    texts : what the file says outside its tables, a row of cells as "1 | Sangat Baik"
     """
 
     source: str
@@ -63,6 +64,7 @@ class Sheet:
     outside: tuple[Entry, ...] = ()
     marked: tuple[int, ...] = ()
     ragged: tuple[int, ...] = ()
+    texts: tuple[str, ...] = ()
 
     @classmethod
     def of_frame(cls, frame: pd.DataFrame) -> Sheet:

@@ -63,6 +63,8 @@ def counted(source: Any, by: str | Sequence[str] | None, **asked: Any) -> Tally 
         pedoman=ask.pedoman,
         columns=ask.columns,
         layanan=ask.layanan,
+        labels=ask.labels,
+        letters=ask.letters,
         invalid=ask.invalid,
         rows=ask.rows,
         several_questions=ask.several_questions,

@@ -25,7 +25,7 @@ from skm.tally.engines._plan import (
     Plan,
     Raw,
     blank_error,
-    refusal,
+    refused,
     tally_of,
     too_many,
 )
@@ -65,7 +65,7 @@ def count_inside(frame: Frame, ask: Ask) -> Tally:
     wrong = [q for q in questions if table[f"_b{q}"].any()]
     rows, set_aside = int(table["_rows"].sum()), {}
     if wrong and ask.invalid == "raise":
-        raise refusal(plan, _listed(coded, plan, wrong))
+        raise refused(plan, _listed(coded, plan, wrong), rows)
     if wrong:
         if ask.invalid == "drop":
             set_aside = _dropped(staged, plan, wrong)
@@ -242,6 +242,11 @@ def _nilai(plan: Plan, kode: str, name: str, dtype: Any, meanings: dict[str, dic
     blank = column.is_null()
     if dtype.is_float():
         blank = blank | column.is_nan()
+    if numbers := plan.ask.told.numbers:
+        x = nw.lit(BAD)
+        for number, nilai in ({v: v for v in range(1, highest + 1)} | numbers).items():
+            x = nw.when(column == number).then(nw.lit(nilai)).otherwise(x)
+        return nw.when(blank).then(nw.lit(0)).otherwise(x).cast(nw.Int8)
     if dtype.is_integer():
         valid = (column >= 1) & (column <= highest)
     else:
@@ -301,7 +306,7 @@ def _listed(coded: Frame, plan: Plan, wrong: Sequence[int]) -> list[Bad]:
         values = [v.item() if isinstance(v, np.generic) else v for v in table[name].tolist()]
         meanings, _ = plan.meanings({kodes[q]: values})
         for value, n in zip(values, table["_n"].tolist(), strict=True):
-            found.append(Bad(kodes[q], value, str(meanings[kodes[q]][value]), n))
+            found.append(Bad(kodes[q], value, meanings[kodes[q]][value], n))
     return found
 
 

@@ -14,14 +14,22 @@ from skm.ground.errors import Argument, Hint, ResponseError
 from skm.ground.numbers import integer_id
 from skm.pedoman import PERMENPANRB_14_2017, Pedoman
 from skm.reading import read_pedoman
-from skm.reading.questionnaire.answers import choose_scale, labels_in, read_value, shown, shown_whole
+from skm.reading.questionnaire.answers import (
+    Told,
+    UnreadLabel,
+    read_value,
+    shown,
+    shown_whole,
+)
 from skm.reading.questionnaire.layout import MASK_OF_FORM, Layout, Misfit, Reader, letters, misfit_error
 from skm.reading.questionnaire.periods import PERIODS, periods_of
 from skm.reading.questionnaire.personal import MASK, Mask
 from skm.reading.questionnaire.vocabulary import tidy
 from skm.reading.responses import PROBLEMS, Sheet, Source
-from skm.reading.responses.checking import Invalid, order_note, otherwise, refuse_swapped
+from skm.reading.responses.checking import Invalid, order_note, refuse_swapped
 from skm.reading.responses.columns import Column, Said, holds_profile, profile_column
+from skm.reading.responses.refusals import Alike, refusal
+from skm.reading.responses.scales import Cells, meanings
 from skm.tally._pairs import Pairs, added
 from skm.tally.grouping import coded, groups_of, keys_of
 from skm.tally.provenance import FILL_IN, Asal, Blanks
@@ -52,6 +60,8 @@ class Ask:
     pedoman: Pedoman = PERMENPANRB_14_2017
     columns: Mapping[str, str] | None = None
     layanan: Mapping[str, Sequence[str]] | None = None
+    labels: Mapping[str, int] | None = None
+    letters: str | None = None
     invalid: Invalid = "raise"
     rows: str | None = None
     several_questions: bool = False
@@ -66,13 +76,19 @@ class Ask:
         TypeError
             For an argument of :func:`skm.read` that only holds for files, such as ``lembar``.
         ValueError
-            For an `invalid` that does not exist.
+            For an `invalid` that does not exist, and for `labels` and `letters` that do not fit the scale.
         """
         keys = (by,) if isinstance(by, str) else tuple(by or ())
         ask = cls(keys, pedoman=read_pedoman(pedoman) if isinstance(pedoman, str) else pedoman, **rest)
         if ask.invalid not in ("raise", "blank", "drop"):
             raise ValueError(f'invalid must be "raise", "blank" or "drop", not {ask.invalid!r}')
+        Told.of(ask.labels, ask.letters, ask.pedoman.nilai_max)
         return ask
+
+    @property
+    def told(self) -> Told:
+        """What the caller says of the answers."""
+        return Told.of(self.labels, self.letters, self.pedoman.nilai_max)
 
 
 def _told(heading: str) -> str:
@@ -142,28 +158,30 @@ class Plan:
     ) -> tuple[dict[str, dict[Any, int | str]], list[str]]:
         """What each distinct cell of each question means: its nilai, 0 for a blank, or what is wrong with it.
 
-        One scale of labels holds for a column, found over all its cells, as when a file is read. Notes say
-        what is doubtful about the order of the columns.
+        The rules are those for the cells of a file, whose texts are the headings; a question without cells
+        has numbers. Notes say what is doubtful.
 
         Raises
         ------
         ColumnNotFoundError
             When two columns are answered with each other's labels.
+        ResponseError
+            As :func:`skm.reading.responses.scales.meanings`.
         """
         pedoman = self.ask.pedoman
-        labels = {kode: labels_in(distinct.get(kode, ())) for kode in self.questions}
-        everywhere = set().union(*labels.values())
-        refuse_swapped(self.sheet, self.layout, labels, pedoman)
+        cells = {kode: values for kode, values in distinct.items() if values}
+        table = Cells(self.sheet, cells, self.questions, self.layout.by_code)
+        (meaning,) = meanings([table], pedoman, self.ask.told)
+        refuse_swapped(self.sheet, self.layout, meaning.labels, pedoman)
         found = {}
         for question in pedoman.pertanyaan:
-            own = labels[question.kode]
-            scale = choose_scale(question, pedoman.nilai_max, own, everywhere)
-            if scale.unclear:
-                scale = choose_scale(question, pedoman.nilai_max, own, own)
-            cells = distinct.get(question.kode, ())
-            read = [read_value(cell, question, pedoman.nilai_max, scale) for cell in cells]
-            found[question.kode] = dict(zip(cells, read, strict=True))
-        return found, order_note(self.sheet, self.layout, labels, pedoman)
+            scale = meaning.scales[question.kode]
+            read = {
+                cell: read_value(cell, question, pedoman.nilai_max, scale)
+                for cell in cells.get(question.kode, ())
+            }
+            found[question.kode] = read
+        return found, [*order_note(self.sheet, self.layout, meaning.labels, pedoman), *meaning.notes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,35 +190,29 @@ class Bad:
 
     kode: str
     value: Any
-    masalah: str
+    masalah: int | str
     n: int
     row: int | None = None
 
 
-def refusal(plan: Plan, bad: Sequence[Bad]) -> ResponseError:
-    """The error that lists all invalid answers, counted per column and cell."""
-
-    def place(b: Bad) -> str:
-        return (f"baris {b.row}, " if b.row is not None else "") + f"{integer_id(b.n)} kali"
-
-    headings = {kode: _told(plan.headings[at]) for kode, at in plan.questions.items()}
+def refused(plan: Plan, bad: Sequence[Bad], rows: int) -> ResponseError:
+    """The error that lists all invalid answers of `rows` questionnaires, counted per column and cell."""
     mask = Mask()
-    cells = []
+    kinds, cells = [], []
     for b in bad:
-        masked = mask(shown_whole(b.value))
-        unlike = masked != shown_whole(b.value)
-        masalah = f"{MASK} bukan nilai 1 sampai {plan.ask.pedoman.nilai_max}" if unlike else b.masalah
-        cells.append((plan.name, "", place(b), headings[b.kode], shown(masked), masalah))
-    first = bad[0]
-    return ResponseError(
-        f"{plan.name}: {integer_id(sum(b.n for b in bad))} jawaban tidak dapat dipakai.\n"
-        f'Pertama: kolom "{headings[first.kode]}" ({place(first)}): {cells[0][5]}.',
-        pd.DataFrame(cells, columns=PROBLEMS, dtype=object),
-        hints=[
-            Hint("Seluruhnya, per kolom dan isian, ada pada tabel ", Argument("problems"), " galat ini."),
-            otherwise("Betulkan di sumbernya, atau hitung dengan "),
-        ],
-    )
+        heading = _told(plan.headings[plan.questions[b.kode]])
+        whole = shown_whole(b.value)
+        value = mask(whole)
+        unlike = value != whole
+        known = b.masalah if isinstance(b.masalah, str) else str(b.masalah)
+        masalah = f"{MASK} bukan nilai 1 sampai {plan.ask.pedoman.nilai_max}" if unlike else known
+        places = [] if b.row is None else [f"baris {b.row}"]
+        label = value if isinstance(masalah, UnreadLabel) else None
+        kinds.append(Alike(heading, shown(value), masalah, b.n, places, label))
+        sel = ", ".join([*places, f"{integer_id(b.n)} kali"])
+        cells.append((plan.name, "", sel, heading, shown(value), str(masalah)))
+    first = kinds[0].places[0] if kinds[0].places else ""
+    return refusal(plan.name, first, kinds, rows, pd.DataFrame(cells, columns=PROBLEMS, dtype=object))
 
 
 def too_many(plan: Plan, kode: str) -> ResponseError:

@@ -30,7 +30,7 @@ from skm.tally.engines._plan import (
     Plan,
     Raw,
     blank_error,
-    refusal,
+    refused,
     tally_of,
     too_many,
 )
@@ -280,7 +280,7 @@ def count_stream(table: Parquet | Text, ask: Ask) -> Tally:
         if answers.settled():  # a label met late changed what earlier cells mean: once more, knowing all
             done = _Pass(table, plan, answers)
         if done.bad and ask.invalid == "raise":
-            raise refusal(plan, answers.listed(table.first))
+            raise refused(plan, answers.listed(table.first), done.rows)
         sums = done.sums
         lacking = int(sums.seen.sum() - sums.n.sum())
         if lacking and ask.blanks == "reject":
@@ -314,7 +314,7 @@ class _Answers:
 
     def nilai(self, kode: str, column: Any, row: int) -> NDArray[np.int8]:
         """One column of a batch whose first row is `row`: 0 for a blank, 1 to nilai_max, else BAD."""
-        quick = _whole_numbers(column, self.highest)
+        quick = None if self.plan.ask.told.numbers else _whole_numbers(column, self.highest)
         if quick is not None:
             return quick
         if not pa.types.is_dictionary(column.type):
@@ -371,7 +371,7 @@ class _Answers:
         """The distinct invalid cells, in the order of the questions and of the rows."""
         order = list(self.plan.questions)
         found = [
-            Bad(kode, value[1], str(self.meaning[kode][value]), n, first + row)
+            Bad(kode, value[1], self.meaning[kode][value], n, first + row)
             for (kode, value), (n, row) in self.bad.items()
         ]
         return sorted(found, key=lambda b: (order.index(b.kode), b.row))
