@@ -21,7 +21,7 @@ from skm.reading.questionnaire.vocabulary import is_blank, plain
 from skm.reading.responses.checking import Invalid
 from skm.reading.sources import read
 from skm.tally.counting import count
-from skm.tally.provenance import Blanks
+from skm.tally.provenance import Blanks, sentences_on
 from skm.tally.saved import key_rows
 from skm.version import __version__
 
@@ -144,7 +144,7 @@ def count_file(content: bytes, name: str, wanted: Sequence[str], reading: Readin
         [rows[i] for i in there],
         counts[there],
         dict(tally.asal.set_aside),
-        tuple(map(str, responses.notes)),
+        (*map(str, responses.notes), *sentences_on(tally.asal)),
     )
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 
 from skm.ground.errors import Argument, FileError, Hint, Note, PedomanError, ResponseWarning, StructureError
 from skm.pedoman import PERMENPANRB_14_2017, Pedoman, of_name
-from skm.reading._sheets import Ranges, sheet_of, without_table
+from skm.reading._sheets import Ranges, sheet_of, texts_beside, without_table
 from skm.reading.files.grids import File, Grid, bytes_of, grids, opened
 from skm.reading.files.limits import USUAL, Limits
 from skm.reading.questionnaire.layout import (
@@ -271,7 +271,8 @@ def _add(
         for g, at in read
         if at is not None
     ]
-    found.sheets += tables
+    said_in_file = tuple(text for g, at in read for text in texts_beside(g, at))
+    found.sheets += [replace(table, texts=said_in_file) for table in tables]
     found.others += [e for g, at in read if at is None for e in without_table(name, g)]
     said: list[Note] = []
     if skipped := [g.name for g, at in read if at is None and g.name]:

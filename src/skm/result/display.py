@@ -8,6 +8,7 @@ value.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,9 +17,10 @@ import pandas as pd
 from skm.ground.numbers import decimal_id, integer_id
 from skm.ground.printing import MISSING
 from skm.pedoman import Pedoman
+from skm.reading.responses import Passed
 from skm.result.indeks import PRIORITIES, Indeks, classes, indices, lowest
 from skm.tally import Tally
-from skm.tally.provenance import BLANKS
+from skm.tally.provenance import BLANKS, sentences_on
 from skm.tally.saved import key_rows
 from skm.version import __version__
 
@@ -154,7 +156,29 @@ def account(tally: Tally) -> str:
     return (
         f"Kuesioner masuk {integer_id(tally.n_in)} = dipakai {integer_id(used)} + "
         f"disisihkan {integer_id(tally.n_in - used)}{f' ({reasons})' if reasons else ''}"
+        + "".join(f". {said.removesuffix('.')}" for said in passed_over(tally))
     )
+
+
+def passed_over(tally: Tally) -> list[str]:
+    """On invalid answers that were passed over: how many per question, and the index with and without."""
+    said = sentences_on(tally.asal)
+    if not said:
+        return []
+    unit = tally.pool().without_counts()
+    texts = []
+    for part in (_other(unit, tally.asal.dropped, 1), _other(unit, tally.asal.blanked, -1)):
+        ikm = indices(part).ikm
+        texts.append(f"{ikm.text()[0]} ({classes(part.pedoman, ikm)[0][0] or MISSING})")
+    return [*said, f"IKM dengan dan tanpa kuesioner itu: {texts[0]} dan {texts[1]}."]
+
+
+def _other(unit: Tally, passed: Passed, sign: int) -> Tally:
+    """The unit with the questionnaires that were dropped (1), or without those with a blanked answer (-1)."""
+    if not passed.n or unit.sums is None:
+        return unit
+    change = np.array([passed.answers[kode][1:] for kode in unit.pedoman.pertanyaan_kode], dtype=np.int64)
+    return replace(unit, n=unit.n + sign * passed.n, sums=unit.sums + sign * change)
 
 
 def weights(pedoman: Pedoman) -> str:
@@ -181,6 +205,7 @@ def provenance(tally: Tally) -> pd.DataFrame:
             )
             for s in asal.sources
         ),
+        *(("Jawaban tidak sah", said) for said in passed_over(tally)),
         *(("Catatan", note) for note in asal.notes),
         ("Dihitung dengan", f"skm {__version__}"),
     ]

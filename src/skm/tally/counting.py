@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from skm.ground.errors import ResponseError
 from skm.pedoman import PERMENPANRB_14_2017, Pedoman
 from skm.reading import read
-from skm.reading.responses import Responses
+from skm.reading.responses import Passed, Responses
 from skm.reading.responses.refusals import ALL_PROBLEMS
 from skm.tally._kernel import frequencies, second_moments
 from skm.tally._pairs import Pairs, kept
@@ -109,12 +109,14 @@ def count(
     if kept(pairs, len(used), len(answers)):
         found = second_moments(codes, sizes, answers, responses.pedoman.nilai_max, n)
         moments = Pairs.of_moments(counts, *found)
+    blanked = Passed.of(responses.answers, responses.blanked)
+    asal = Asal(blanks, set_aside, responses.sources, tuple(map(str, responses.notes)))
     tally = Tally(
         responses.pedoman,
         groups,
         used,
         counts,
-        asal=Asal(blanks, set_aside, responses.sources, tuple(map(str, responses.notes))),
+        asal=asal.passing_over(blanked, responses.dropped),
         pairs=moments,
     )
     return tally.without_empty_combinations()

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from skm.ground.errors import TallyError
 from skm.pedoman import Pedoman
-from skm.reading.responses import Source
+from skm.reading.responses import Passed, Source
 from skm.tally._pairs import Pairs
 from skm.tally._published import integers
 from skm.tally.grouping import plain_key
@@ -54,9 +54,31 @@ def as_json(fields: Mapping[str, Any]) -> bytes:
             "disisihkan": dict(sorted(asal.set_aside.items())),
             "sumber": [[s.name, s.sha256, s.rows] for s in asal.sources],
             "catatan": list(asal.notes),
+            **_passed_as_json("tidak_sah_kosong", asal.blanked),
+            **_passed_as_json("tidak_sah_sisih", asal.dropped),
         },
     }
     return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+
+
+def _passed_as_json(name: str, passed: Passed) -> dict[str, Any]:
+    """Nothing when there is nothing, so that most tallies are saved as they always were."""
+    return {name: [passed.n, {k: list(v) for k, v in passed.answers.items()}]} if passed.n else {}
+
+
+def _passed(data: Any, pedoman: Pedoman) -> Passed:
+    if data is None:
+        return Passed()
+    n, answers = data
+    if set(answers) != set(pedoman.pertanyaan_kode):
+        raise TallyError("jawaban yang tidak sah dari pertanyaan lain.")
+    found = {}
+    for kode in pedoman.pertanyaan_kode:
+        invalid, filled, total = integers(answers[kode]).tolist()
+        if invalid < 0 or not filled <= total <= filled * pedoman.nilai_max or invalid + filled > n:
+            raise TallyError(f"jawaban yang tidak sah pada {kode} tidak cocok dengan kuesionernya.")
+        found[kode] = (invalid, filled, total)
+    return Passed(int(n), found)
 
 
 def from_json(content: bytes) -> dict[str, Any]:
@@ -96,6 +118,8 @@ def from_json(content: bytes) -> dict[str, Any]:
             {str(k): int(v) for k, v in asal["disisihkan"].items()},
             tuple(Source(str(a), str(b), int(c)) for a, b, c in asal["sumber"]),
             tuple(map(str, asal["catatan"])),
+            _passed(asal.get("tidak_sah_kosong"), pedoman),
+            _passed(asal.get("tidak_sah_sisih"), pedoman),
         ),
         "pairs": None if pairs is None else Pairs.from_lists(pairs, len(pedoman.pertanyaan)),
     }

@@ -19,6 +19,7 @@ from skm.ground.writing import write_file
 from skm.pedoman import PERMENPANRB_14_2017, Pedoman
 from skm.reading.files.grids import bytes_of
 from skm.reading.questionnaire.names import NAMES, most_frequent, name_key
+from skm.reading.responses import Passed
 from skm.tally._pairs import Pairs, added
 from skm.tally._published import as_frame, by_question
 from skm.tally.grouping import Columns, column_of, keys_of
@@ -160,7 +161,7 @@ class Tally:
         rows = np.asarray(rows, dtype=np.intp)
         pairs = None if self.pairs is None else self.pairs.take(rows)
         taken = self._with(self.groups.iloc[rows].reset_index(drop=True), lambda values: values[rows], pairs)
-        return replace(taken, asal=replace(self.asal, set_aside={}))
+        return replace(taken, asal=replace(self.asal, set_aside={}, blanked=Passed(), dropped=Passed()))
 
     def merge(self, rows: NDArray[np.bool_], key: Sequence[str]) -> Tally:
         """The same questionnaires, the groups where `rows` (G,) holds as one group of that key, the last."""

@@ -13,7 +13,7 @@ from skm.reading.questionnaire.personal import Mask
 from skm.reading.questionnaire.vocabulary import is_blank, plain, tidy
 from skm.reading.responses.columns import Column
 from skm.reading.responses.ledger import QUESTIONNAIRE, Entry, entries
-from skm.reading.responses.model import Sheet
+from skm.reading.responses.model import Passed, Sheet
 from skm.reading.responses.repeated import Page
 from skm.reading.responses.rows import Verdict
 
@@ -28,6 +28,8 @@ class CheckedSheet:
     read : per question, what each distinct cell of its column means; only where not all are numbers
     verdict : which rows are questionnaires, and what the others are
     used : which rows are used; None for all
+    bad : where an invalid answer was made blank, per question that has one
+    dropped : the answers of questionnaires set aside for an invalid one
     """
 
     sheet: Sheet
@@ -38,6 +40,8 @@ class CheckedSheet:
     read: dict[str, list[int | str]] = field(default_factory=dict)
     verdict: Verdict = field(default_factory=Verdict)
     used: NDArray[np.bool_] | None = None
+    bad: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
+    dropped: Passed = field(default_factory=Passed)
 
     @property
     def questionnaire(self) -> NDArray[np.bool_] | None:

@@ -42,7 +42,16 @@ from skm.reading.responses.ledger import (
     ranges_of,
     row_list,
 )
-from skm.reading.responses.model import ORIGIN, PROBLEMS, SET_ASIDE, UNPLACED, Responses, Sheet, Source
+from skm.reading.responses.model import (
+    ORIGIN,
+    PROBLEMS,
+    SET_ASIDE,
+    UNPLACED,
+    Passed,
+    Responses,
+    Sheet,
+    Source,
+)
 from skm.reading.responses.refusals import Alike, refusal
 from skm.reading.responses.repeated import refuse_repeated_sheets
 from skm.reading.responses.rows import Verdict, judged, where_all
@@ -221,6 +230,8 @@ def check(
         unplaced=pd.DataFrame(told.unplaced, columns=UNPLACED),
         headings=_headings(tables),
         ledger=frame_of([*(e for t in tables for e in t.entries()), *others]),
+        blanked={k: _blanked(tables, k) for k in pedoman.pertanyaan_kode if any(k in t.bad for t in tables)},
+        dropped=sum((t.dropped for t in tables), Passed()),
         columns=pd.DataFrame(
             [line for t in tables for line in t.column_roles(mask)], columns=COLUMNS, dtype=object
         ),
@@ -500,6 +511,9 @@ def _set_aside(
     if invalid == "drop":  # which answers; what was typed there stays in `problems`
         reasons = {row: f"jawaban tidak dapat dipakai: {', '.join(codes)}" for row, codes in bad.items()}
     if bad:
+        table.bad = _invalid(table)
+        if invalid == "drop":
+            table.dropped, table.bad = Passed.of(table.answers, table.bad), {}
         table.answers = {k: np.where(a == _BAD, np.int8(0), a) for k, a in table.answers.items()}
     empty = where_all(table.answers, lambda answers: answers == 0)
     if empty.size and table.questionnaire is not None:
@@ -512,6 +526,14 @@ def _set_aside(
         table.used[list(reasons)] = False
     sheet = table.sheet
     return [(sheet.source, sheet.name, sheet.rows[row], reasons[row]) for row in sorted(reasons)]
+
+
+def _invalid(table: CheckedSheet) -> dict[str, NDArray[np.bool_]]:
+    """Where a questionnaire has an invalid answer, per question that has one."""
+    bad = {kode: answers == _BAD for kode, answers in table.answers.items() if (answers == _BAD).any()}
+    if table.questionnaire is None:
+        return bad
+    return {kode: rows & table.questionnaire for kode, rows in bad.items()}
 
 
 def _found(table: CheckedSheet) -> int:
@@ -551,6 +573,10 @@ def _of_used(tables: Sequence[CheckedSheet], values: Callable[[CheckedSheet], ND
 
 def _answers(tables: Sequence[CheckedSheet], kode: str) -> NDArray[np.int8]:
     return _of_used(tables, lambda t: t.answers[kode])
+
+
+def _blanked(tables: Sequence[CheckedSheet], kode: str) -> NDArray[np.bool_]:
+    return _of_used(tables, lambda t: t.bad.get(kode, np.zeros(len(t.sheet.rows), np.bool_)))
 
 
 def _origin(tables: Sequence[CheckedSheet]) -> pd.DataFrame | None:

@@ -37,6 +37,45 @@ class Source:
     rows: int
 
 
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """Invalid answers that were passed over, as integers that add.
+
+    n : questionnaires that have one
+    answers : per question code the invalid answers, and the number and sum of the valid ones in those
+        questionnaires
+    """
+
+    n: int = 0
+    answers: Mapping[str, tuple[int, int, int]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, answers: Mapping[str, NDArray[np.int8]], bad: Mapping[str, NDArray[np.bool_]]) -> Passed:
+        """The integers of N questionnaires; `bad` says where a question has invalid answers, if it has any.
+
+        An answer of 0 or less is none.
+        """
+        if not bad:
+            return cls()
+        rows = np.logical_or.reduce(list(bad.values()))
+        found = {}
+        for kode, values in answers.items():
+            valid = values[rows]
+            valid = valid[valid > 0]
+            invalid = int(np.count_nonzero(bad[kode])) if kode in bad else 0
+            found[kode] = (invalid, len(valid), int(valid.sum()))
+        return cls(int(np.count_nonzero(rows)), found) if rows.any() else cls()
+
+    def __add__(self, other: Passed) -> Passed:
+        if not self.n or not other.n:
+            return self if self.n else other
+        both = {}
+        for kode, (invalid, filled, total) in self.answers.items():
+            one, two, three = other.answers[kode]
+            both[kode] = (invalid + one, filled + two, total + three)
+        return Passed(self.n + other.n, both)
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Sheet:
     """One raw table: headings, columns of cells, and the row numbers that the spreadsheet shows.
@@ -144,6 +183,10 @@ class Responses:
     columns : DataFrame
         What every column was taken for: ``lembar``, ``kolom`` (its letters), ``judul``, ``peran`` (an unsur,
         a field of the profile, nomor, data pribadi, teks bebas, lain, kosong), ``alasan``, ``sumber``.
+    blanked : dict of str to bool array (N,)
+        Where an invalid answer was made blank, per question code that has one.
+    dropped : Passed
+        The answers in questionnaires set aside because one of them is invalid.
     """
 
     pedoman: Pedoman
@@ -159,6 +202,8 @@ class Responses:
     headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ledger: pd.DataFrame = field(default_factory=lambda: frame_of(()))
     columns: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=COLUMNS))
+    blanked: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
+    dropped: Passed = field(default_factory=Passed)
 
     @property
     def n(self) -> int:

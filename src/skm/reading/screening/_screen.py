@@ -206,6 +206,7 @@ class Screening(Printed):
             origin=None if r.origin is None else _kept(r.origin, keep),
             set_aside=pd.DataFrame(together, columns=SET_ASIDE, dtype=object),
             notes=(*r.notes, note),
+            blanked={kode: rows[keep] for kode, rows in r.blanked.items()},
         )
 
     def _finding(self, aturan: str) -> Finding:

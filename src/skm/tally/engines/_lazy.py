@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from skm.reading.responses import FRAME, Source
+from skm.reading.responses import FRAME, Passed, Source
 from skm.reading.responses.checking import NO_ANSWER
 from skm.tally._kernel import squares
 from skm.tally._pairs import kept
@@ -66,7 +66,10 @@ def count_inside(frame: Frame, ask: Ask) -> Tally:
     rows, set_aside = int(table["_rows"].sum()), {}
     if wrong and ask.invalid == "raise":
         raise refused(plan, _listed(coded, plan, wrong), rows)
+    passed = {}
     if wrong:
+        kind = "dropped" if ask.invalid == "drop" else "blanked"
+        passed = {kind: _passed(staged, plan, wrong, kind == "blanked")}
         if ask.invalid == "drop":
             set_aside = _dropped(staged, plan, wrong)
         staged = _without_bad(staged, plan, wrong)
@@ -114,6 +117,7 @@ def count_inside(frame: Frame, ask: Ask) -> Tally:
         set_aside,
         (Source(FRAME, "", rows),),
         notes,
+        **passed,
     )
     return tally_of(raw, plan)
 
@@ -324,6 +328,23 @@ def _dropped(staged: Frame, plan: Plan, wrong: Sequence[int]) -> dict[str, int]:
         codes = ", ".join(kodes[q] for q in wrong if row[_x(q)])
         reasons[f"jawaban tidak dapat dipakai: {codes}"] = int(row["_n"])
     return reasons
+
+
+def _passed(staged: Frame, plan: Plan, wrong: Sequence[int], answered: bool) -> Passed:
+    """The questionnaires with an invalid answer; `answered` if only those with a valid one are used."""
+    faulty = staged.filter(_any(len(plan.questions), lambda x: x == BAD))
+    if answered:
+        faulty = faulty.filter(_any(len(plan.questions), lambda x: x > 0))
+    values = range(1, plan.ask.pedoman.nilai_max + 1)
+    questions = range(len(plan.questions))
+    sums = [_n(nw.col(_x(q)) == v, f"_c{q}_{v}") for q in questions for v in (BAD, *values)]
+    row = _sums(faulty, [], [nw.len().alias("_n"), *sums]).iloc[0]
+    found = {}
+    for q, kode in enumerate(plan.questions):
+        counts = {v: int(row[f"_c{q}_{v}"]) for v in values}
+        total = sum(v * n for v, n in counts.items())
+        found[kode] = (int(row[f"_c{q}_{BAD}"]), sum(counts.values()), total)
+    return Passed(int(row["_n"]), found) if row["_n"] else Passed()
 
 
 def _told_beside(plan: Plan, types: Sequence[Any]) -> list[Expr]:

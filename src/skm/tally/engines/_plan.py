@@ -25,7 +25,7 @@ from skm.reading.questionnaire.layout import MASK_OF_FORM, Layout, Misfit, Reade
 from skm.reading.questionnaire.periods import PERIODS, periods_of
 from skm.reading.questionnaire.personal import MASK, Mask
 from skm.reading.questionnaire.vocabulary import tidy
-from skm.reading.responses import PROBLEMS, Sheet, Source
+from skm.reading.responses import PROBLEMS, Passed, Sheet, Source
 from skm.reading.responses.checking import Invalid, order_note, refuse_swapped
 from skm.reading.responses.columns import Column, Said, holds_profile, profile_column
 from skm.reading.responses.refusals import Alike, refusal
@@ -262,6 +262,7 @@ class Raw:
     moments : as :func:`skm.tally._kernel.second_moments` gives them, or None
     rows : questionnaires found
     set_aside : questionnaires not used, by reason
+    blanked, dropped : invalid answers that were passed over
     """
 
     keys: Sequence[pd.Series]
@@ -272,6 +273,8 @@ class Raw:
     set_aside: Mapping[str, int]
     sources: tuple[Source, ...]
     notes: Sequence[str] = field(default=())
+    blanked: Passed = field(default_factory=Passed)
+    dropped: Passed = field(default_factory=Passed)
 
 
 def _is_period(name: str | None, called: str) -> bool:
@@ -320,7 +323,7 @@ def tally_of(raw: Raw, plan: Plan) -> Tally:
         {k: n for k, n in sorted(raw.set_aside.items()) if n},
         raw.sources,
         tuple(map(str, dict.fromkeys(said.notes))),
-    )
+    ).passing_over(raw.blanked, raw.dropped)
     return Tally(plan.ask.pedoman, groups, used, counts, asal=asal, pairs=pairs).without_empty_combinations()
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from skm.ground.errors import ResponseError
 from skm.ground.numbers import integer_id
-from skm.reading.responses import PROBLEMS
+from skm.reading.responses import PROBLEMS, Passed
 from skm.reading.responses.checking import NO_ANSWER
 from skm.tally._kernel import Frequencies, frequencies, lowest_of, second_moments
 from skm.tally._pairs import kept
@@ -298,6 +298,8 @@ def count_stream(table: Parquet | Text, ask: Ask) -> Tally:
             set_aside,
             sources.result() if sources else table.sources(done.rows),
             answers.notes,
+            done.blanked,
+            done.dropped,
         )
     return tally_of(raw, plan)
 
@@ -438,6 +440,7 @@ class _Pass:
         self.set_aside: dict[str, int] = {}
         self.blank: NDArray[np.int64] = np.zeros(len(plan.questions), np.int64)
         self.bad = False
+        self.blanked, self.dropped = Passed(), Passed()
         self._counting: Future[None] | None = None
         told = Oddities(plan)
         positions = [*plan.questions.values(), *(at for _, at in plan.keys), *told.positions]
@@ -491,6 +494,7 @@ class _Pass:
                 for pattern, n in zip(patterns.T, times.tolist(), strict=True):
                     which = ", ".join(k for k, there in zip(kodes, pattern, strict=True) if there)
                     self._aside(f"jawaban tidak dapat dipakai: {which}", n)
+            self._pass_over(dict(zip(kodes, given, strict=True)), dict(zip(kodes, bad, strict=True)))
             for a, low in zip(given, lowest, strict=True):
                 if low < 0:
                     a[a < 0] = 0
@@ -504,6 +508,13 @@ class _Pass:
             rows = slice(None) if used is None else used
             self.blank += [int(np.count_nonzero(a[rows] == 0)) for a in given]
         return used
+
+    def _pass_over(self, given: dict[str, NDArray[np.int8]], bad: dict[str, NDArray[np.bool_]]) -> None:
+        if self.plan.ask.invalid == "drop":
+            self.dropped += Passed.of(given, bad)
+            return
+        answered = np.logical_or.reduce([a > 0 for a in given.values()])
+        self.blanked += Passed.of(given, {kode: rows & answered for kode, rows in bad.items()})
 
     def _aside(self, reason: str, n: int) -> None:
         self.set_aside[reason] = self.set_aside.get(reason, 0) + n
