@@ -76,9 +76,10 @@ def meanings(tables: Sequence[Cells], pedoman: Pedoman, told: Told) -> list[Mean
         in_file = set().union(*(per_kode[question.kode] for per_kode in unsaid))
         scale = choose_scale(question, highest, in_file, everywhere)
         for found, per_kode in zip(scales, unsaid, strict=True):
-            own = per_kode[question.kode]
-            # sheets on different forms: each by itself
-            mine = choose_scale(question, highest, own, own) if scale.unclear else scale
+            mine = scale
+            if scale.unclear:  # sheets on different forms: each by itself
+                here = set().union(*per_kode.values())
+                mine = choose_scale(question, highest, per_kode[question.kode], here)
             found[question.kode] = replace(mine, told=told.labels, a=a)
     return [Meaning(*parts) for parts in zip(scales, labels, notes, strict=True)]
 
