@@ -22,6 +22,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import skm
 from skm.batch import Pattern, Recap, files_of, read_targets, recap_files, recompute
 from skm.batch._clean_csv import CleanReader
 from skm.batch._file_counts import EMPTY, FAILED, READ, FileCounts, ReadingOptions, count_file
@@ -779,3 +780,22 @@ def test_a_name_that_is_no_utf8_does_not_stop_an_archive(tmp_path):
     assert recap.files["status"].tolist() == ["dibaca", "gagal"]
     assert "tidak diketahui" in recap.files["alasan"][1]
     assert recompute(tmp_path / "arsip", cache=tmp_path / "simpanan").frame.equals(recap.frame)
+
+
+def test_labels_letters_and_headings_that_state_a_scale_are_read_as_in_a_file(tmp_path):
+    head = ",".join(f"U{i}" for i in range(1, 10))
+    bodies = {"Oke.csv": ["Oke" + ",4" * 8], "angka.csv": ["1" + ",4" * 8], "huruf.csv": ["A" + ",A" * 8]}
+    for name, rows in bodies.items():
+        (tmp_path / name).write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    stated = ",".join(f"U{i} (skala 1-5)" for i in range(1, 10))
+    (tmp_path / "lima.csv").write_text(f"{stated}\n4{',4' * 8}\n", encoding="utf-8")
+    reading = {"labels": {"Oke": 2, "1": 3}, "letters": "a=4"}
+    recap = recompute(tmp_path, ["unit"], pattern="{unit}", **reading)
+    files = recap.files.set_index("berkas")
+    assert files.loc["lima.csv", "status"] == "gagal"
+    assert "skala lain" in files.loc["lima.csv", "alasan"]
+    for name in bodies:
+        alone = skm.count(tmp_path / name, **reading)
+        assert recap.result(Path(name).stem).ikm == skm.summarize(alone).ikm
+    with pytest.raises(ValueError, match="letters"):
+        recompute(tmp_path, ["unit"], pattern="{unit}", letters="b")

@@ -158,6 +158,27 @@ def bad(tmp_path):
     return path
 
 
+def test_labels_and_letters_are_said_in_options(run, tmp_path):
+    path, labels = tmp_path / "survei.csv", tmp_path / "label.toml"
+    path.write_text(f"{HEAD}\n" + "Oke,4,4,4,4,4,4,4,4\nJelek,4,4,4,4,4,4,4,4\n", encoding="utf-8")
+    labels.write_text('"Oke" = 3\n', encoding="utf-8")
+    code, _, err = run("rekap", path)
+    assert code == 1
+    assert '--label "Oke=NILAI" --label "Jelek=NILAI"' in err
+    code, out, _ = run("rekap", path, "--label", labels, "--label", "Jelek=1")
+    assert code == 0
+    assert "Persyaratan 2 4 2,00" in words(out)
+    for wrong, said in {"Oke=5": "1 sampai 4", "-=2": "1 sampai 4", "Oke": "bukan LABEL=NILAI"}.items():
+        code, _, err = run("rekap", path, "--label", wrong)
+        assert code == 2
+        assert said in err
+    assert "diberi nilai 3 dan 2" in run("rekap", path, "--label", "Oke=3", "--label", "OKE=2")[2]
+    path.write_text(f"{HEAD}\nA,A,A,A,A,A,A,A,A\n", encoding="utf-8")
+    assert "Sebutkan --huruf a=1 atau --huruf a=4." in run("rekap", path)[2]
+    assert "IKM 100,00" in run("rekap", path, "--huruf", "a=4")[1]
+    assert "yang ada: a=1, a=4" in run("rekap", path, "--huruf", "b")[2]
+
+
 def test_unusable_answers_are_listed_together_and_nothing_else(run, bad, tmp_path):
     code, out, err = run("rekap", bad, "--ke", tmp_path / "hasil")
     assert (code, out) == (1, "")
