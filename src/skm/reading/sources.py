@@ -29,8 +29,9 @@ from skm.reading.questionnaire.layout import (
 )
 from skm.reading.questionnaire.vocabulary import quoted
 from skm.reading.responses import Responses, Sheet, check
-from skm.reading.responses.checking import Invalid, chosen_rows
+from skm.reading.responses.checking import Invalid
 from skm.reading.responses.ledger import Entry
+from skm.reading.responses.structure import chosen_rows
 
 
 def read(
