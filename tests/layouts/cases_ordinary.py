@@ -517,7 +517,7 @@ raw = Page("Data_Survei_Mentah").head([*heads, "Saran / Masukan (Teks)"]).data([
 add("report_builder", 0, "a workbook for a report generator", Book(info, raw), right(B))
 lists = (
     Page("Referensi", hidden=True)
-    .head(["Pendidikan", "Pekerjaan"], unsur=())
+    .add(["Pendidikan", "Pekerjaan"], OTHER)
     .add(["SD", "PNS"], OTHER)
     .add(["SMP", "TNI"], OTHER)
 )

@@ -23,6 +23,7 @@ import pandas as pd
 import xlsxwriter
 
 import skm
+from skm.reading.questionnaire.personal import MASK
 
 UNSUR = [f"U{i}" for i in range(1, 10)]
 NAMES = [
@@ -230,7 +231,7 @@ class Page:
 
     def legend(self, *texts: str) -> Page:
         for text in texts:
-            self.add([text], "legend|title")
+            self.add([text], "legend|title" if text else BLANK)
         return self
 
     def blank(self, n: int = 1) -> Page:
@@ -525,7 +526,7 @@ def ledger_faults(true: set[tuple[str, int, str]], found: Mapping[tuple[str, int
     faults = []
     for sheet, row, role in sorted(true):
         allowed = {ROLES.get(r, r) for r in role.split("|")}
-        if (seen := found.get((sheet, row))) not in allowed:
+        if (seen := found.get((sheet, row), found.get((MASK, row)))) not in allowed:
             faults.append(f"{sheet} {row}: {role}, not {seen}")
     return faults
 

@@ -28,9 +28,9 @@ from skm.reading.questionnaire.layout import (
     letters,
     listed,
     misfit_error,
-    no_table,
     texts_of,
 )
+from skm.reading.questionnaire.no_table import no_table
 from skm.reading.questionnaire.personal import MASK, Mask
 from skm.reading.questionnaire.profile import (
     CATEGORY_FIELDS,

@@ -22,6 +22,7 @@ from skm.reading.responses.ledger import (
     LEGEND,
     NOT_CHOSEN,
     NUMBERS,
+    OTHER,
     Entry,
     entries,
     range_text,
@@ -35,9 +36,16 @@ Ranges = Sequence[tuple[int, int]]  # rows as the spreadsheet counts, both ends 
 
 
 def without_table(name: str, grid: Grid) -> list[Entry]:
-    """The rows of a sheet in which no row of headings was found."""
-    roles = [LEGEND if _is_filled(row) else BLANK for row in grid.rows]
-    return _entries(grid.name, name, range(1, len(roles) + 1), roles, "lembar tanpa kolom unsur")
+    """The rows of a sheet in which no row of headings was found: a row of one text is a remark."""
+    cells = [len(row) - row.count("") - row.count(None) for row in grid.rows]
+    roles = [BLANK if not n else LEGEND if n == 1 else OTHER for n in cells]
+    return _entries(name, grid, roles, "lembar tanpa kolom unsur")
+
+
+def not_chosen(name: str, grid: Grid) -> list[Entry]:
+    """The rows of a sheet that the caller did not choose."""
+    roles = [NOT_CHOSEN if _is_filled(row) else BLANK for row in grid.rows]
+    return _entries(name, grid, roles, "lembar tidak dipilih")
 
 
 def texts_beside(grid: Grid, at: int | None) -> list[str]:
@@ -116,9 +124,9 @@ def _outside(
     return tuple(entries(grid.name, name, rows, np.array(roles, np.int8), whys))
 
 
-def _entries(sheet: str, source: str, rows: Sequence[int], roles: Sequence[int], why: str) -> list[Entry]:
+def _entries(source: str, grid: Grid, roles: Sequence[int], why: str) -> list[Entry]:
     whys = ["tidak ada yang terisi" if role == BLANK else why for role in roles]
-    return entries(sheet, source, rows, np.array(roles, np.int8), whys)
+    return entries(grid.name, source, range(1, len(roles) + 1), np.array(roles, np.int8), whys)
 
 
 def _inside(row: int, chosen: Ranges) -> bool:

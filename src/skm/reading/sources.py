@@ -15,7 +15,7 @@ import pandas as pd
 
 from skm.ground.errors import Argument, FileError, Hint, Note, PedomanError, ResponseWarning, StructureError
 from skm.pedoman import PERMENPANRB_14_2017, Pedoman, of_name
-from skm.reading._sheets import Ranges, sheet_of, texts_beside, without_table
+from skm.reading._sheets import Ranges, not_chosen, sheet_of, texts_beside, without_table
 from skm.reading.files.grids import File, Grid, bytes_of, grids, opened
 from skm.reading.files.limits import USUAL, Limits
 from skm.reading.questionnaire.layout import (
@@ -23,10 +23,9 @@ from skm.reading.questionnaire.layout import (
     Misfit,
     Reader,
     misfit_error,
-    no_table,
     texts_of,
-    turned_table,
 )
+from skm.reading.questionnaire.no_table import no_table, turned_table
 from skm.reading.questionnaire.vocabulary import quoted
 from skm.reading.responses import Responses, Sheet, check
 from skm.reading.responses.checking import Invalid
@@ -263,9 +262,11 @@ def _add(
         raise FileError(MASK_OF_FORM(error.problem), hints=error.hints) from error
     name = MASK_OF_FORM(name)
     found.sources.append((name, hashlib.sha256(content).hexdigest()))
-    if wanted is not None:
-        every = _chosen(name, every, wanted)
-    every = [replace(grid, name=MASK_OF_FORM(grid.name)) for grid in every]
+    chosen = every if wanted is None else _chosen(name, every, wanted)
+    names = {grid.name for grid in chosen}
+    passed = [replace(g, name=MASK_OF_FORM(g.name)) for g in every if g.name not in names]
+    found.others += [entry for grid in passed for entry in not_chosen(name, grid)]
+    every = [replace(grid, name=MASK_OF_FORM(grid.name)) for grid in chosen]
     read = [(g, reader.header_row(g.rows)) for g in every]
     tables = [
         sheet_of(name, number, g, at, reader, rows.get(g.name, rows.get("")), found.notes)

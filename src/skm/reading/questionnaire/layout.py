@@ -18,7 +18,6 @@ from skm.ground.errors import (
     StructureError,
 )
 from skm.pedoman import NATIONAL, Pedoman
-from skm.reading.questionnaire.answers import is_answer
 from skm.reading.questionnaire.headings import Match, Names, repeated
 from skm.reading.questionnaire.personal import Mask
 from skm.reading.questionnaire.vocabulary import plain, vocabulary, words
@@ -458,7 +457,7 @@ def listed(headings: Sequence[str]) -> str:
     return (", ".join(shown[:40]) + more) or "(tidak ada)"
 
 
-def _name(pedoman: Pedoman, kode: str) -> str:
+def unsur_name(pedoman: Pedoman, kode: str) -> str:
     unsur = next(u for u in pedoman.unsur if any(p.kode == kode for p in u.pertanyaan))
     return f"{kode} ({unsur.nama})"
 
@@ -479,7 +478,7 @@ def _missing(
     return Misfit(
         "\n".join(
             [
-                f"{place} tidak memuat unsur {', '.join(_name(pedoman, k) for k in missing)}.",
+                f"{place} tidak memuat unsur {', '.join(unsur_name(pedoman, k) for k in missing)}.",
                 *(f"{place}: {said}." for said in elsewhere),
                 f"Kolom yang ada: {listed(headings)}.",
             ]
@@ -494,7 +493,7 @@ def _double(
     lines = []
     for kode, positions in double.items():
         both = " dan ".join(f'"{_short(headings[i])}" (kolom {letters(i)})' for i in positions)
-        lines.append(f"{place}: {both} sama-sama berarti unsur {_name(pedoman, kode)}.")
+        lines.append(f"{place}: {both} sama-sama berarti unsur {unsur_name(pedoman, kode)}.")
     kode, positions = next(iter(double.items()))
     different = len({headings[i] for i in positions}) > 1
     columns = Argument("columns", {kode: MASK_OF_FORM(headings[positions[0]])})
@@ -530,7 +529,7 @@ def _for_two(
 
 
 def _used_for(pedoman: Pedoman, i: int, keys: Sequence[str], headings: Sequence[str]) -> str:
-    both = " dan ".join(k if k in FIELDS else _name(pedoman, k) for k in keys)
+    both = " dan ".join(k if k in FIELDS else unsur_name(pedoman, k) for k in keys)
     return f'kolom "{_short(headings[i])}" (kolom {letters(i)}) dipakai untuk {both}'
 
 
@@ -571,51 +570,3 @@ def letters(position: int) -> str:
         position, rest = divmod(position - 1, 26)
         text = chr(ord("A") + rest) + text
     return text
-
-
-def turned_table(rows: Sequence[Sequence[object]], reader: Reader) -> str:
-    """What a sheet with the unsur below each other holds, in Indonesian; "" when they do not stand so."""
-    size = len(reader.pedoman.pertanyaan_kode)
-    for at in range(min(4, max(map(len, rows), default=0))):
-        column = [texts_of([row[at]])[0] if at < len(row) else "" for row in rows[:500]]
-        if _named(kodes := reader.kodes(column)) < size or len({k for k in kodes if k}) < size:
-            continue
-        first = next(i for i, kode in enumerate(kodes) if kode is not None)
-        above = next((texts_of(row) for row in reversed(rows[:first]) if any(texts_of(row))), [])
-        answers = [h for h in above[at + 1 :] if h.isdigit() or is_answer(h, reader.pedoman)]
-        return "tabel frekuensi" if len(answers) == reader.pedoman.nilai_max else "tabel terbalik"
-    return ""
-
-
-_TURNED = {
-    "tabel frekuensi": "Isinya tabel frekuensi: tiap unsur satu baris, dan berapa kali tiap jawaban "
-    "diberikan. Indeks dihitung dari jawaban tiap responden; baca lembar atau berkas yang memuat satu baris "
-    "per responden.",
-    "tabel terbalik": "Tabelnya terbalik: unsur sebagai baris dan responden sebagai kolom. Di Excel: salin "
-    "tabelnya, Tempel Khusus (Paste Special) > Transpose ke lembar baru, simpan, lalu baca lembar itu.",
-}
-
-
-def no_table(
-    name: str, pedoman: Pedoman, first_row: Sequence[str], notes: Sequence[str] = (), turned: str = ""
-) -> Misfit:
-    """Why a file in which no row of headings was found cannot be laid out.
-
-    A first row with a number in it is a respondent's, not one of headings, and is not quoted.
-    """
-    if turned:
-        return Misfit("\n".join([f"{name}: {_TURNED[turned]}", *notes]))
-    names = ", ".join(_name(pedoman, k) for k in pedoman.pertanyaan_kode)
-    columns = Argument("columns", {pedoman.pertanyaan_kode[0]: "judul kolomnya"})
-    return Misfit(
-        "\n".join(
-            [
-                f"{name} tidak memuat baris judul dengan kolom unsur {pedoman.nama} ({names}).",
-                *notes,
-                "Baris pertama yang terisi memuat angka, jadi bukan judul kolom."
-                if any(cell.strip(" +-.,").isdigit() for cell in first_row)
-                else f"Baris pertama yang terisi: {listed(first_row)}.",
-            ]
-        ),
-        (Hint("Beri judul pada kolomnya, atau sebutkan, misalnya ", columns, "."),),
-    )

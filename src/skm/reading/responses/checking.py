@@ -18,6 +18,7 @@ from skm.reading.questionnaire.answers import (
     Told,
     UnreadLabel,
     fits_own,
+    letters_in,
     read_value,
     shown,
     shown_whole,
@@ -262,7 +263,10 @@ def _read_answers(tables: Sequence[CheckedSheet], pedoman: Pedoman, mask: Mask, 
     for table in tables:
         by_source.setdefault(table.sheet.source_number, []).append(table)
     for group in by_source.values():
-        cells = [Cells(t.sheet, _distinct(t), t.layout.questions, t.layout.by_code) for t in group]
+        cells = [
+            Cells(t.sheet, _distinct(t), t.layout.questions, t.layout.by_code, _amid_numbers(t))
+            for t in group
+        ]
         for table, meaning in zip(group, meanings(cells, pedoman, told), strict=True):
             for question in pedoman.pertanyaan:
                 _read_column(table, question, pedoman.nilai_max, meaning.scales[question.kode], mask)
@@ -274,6 +278,18 @@ def _distinct(table: CheckedSheet) -> dict[str, list[Any]]:
     """The different cells of each question whose column does not hold numbers only."""
     columns = {kode: table.columns[at] for kode, at in table.layout.questions.items()}
     return {kode: column.distinct for kode, column in columns.items() if not column.is_numeric}
+
+
+def _amid_numbers(table: CheckedSheet) -> list[str]:
+    """The questions in whose columns letters are few beside numbers: grades in a row below, or mistakes."""
+    found = []
+    for kode, cells in _distinct(table).items():
+        column = table.column_of(kode)
+        if letters_in(cells):
+            times = column.counts[[bool(letters_in([cell])) for cell in cells]].sum()
+            if 4 * times <= column.counts.sum():
+                found.append(kode)
+    return found
 
 
 def _read_column(table: CheckedSheet, question: Pertanyaan, highest: int, scale: Scale, mask: Mask) -> None:

@@ -221,7 +221,7 @@ class _Judge:
     def right(self) -> Rows:
         """Rows with a text right of the answers where hardly any other row has one, under no heading."""
         found = self.none.copy()
-        for i in range(max(self.layout.questions.values()) + 1, len(self.columns) if self.unmarked else 0):
+        for i in range(max(self.layout.questions.values()) + 1, len(self.columns)):
             column = self.columns[i]
             nameless = _NAMELESS.fullmatch(plain(self.sheet.headings[i]))
             if column.is_numeric or column.is_large_frame or not nameless or i in self.layout.fields.values():

@@ -34,12 +34,14 @@ class Cells:
     distinct : per question code the different cells of its column; a question that is left out has numbers
     positions : per question code the position of its column
     by_code : the questions found by a bare code
+    amid_numbers : the questions answered by numbers, among which the few letters are no answers
     """
 
     sheet: Sheet
     distinct: Mapping[str, Sequence[Any]]
     positions: Mapping[str, int]
     by_code: Collection[str]
+    amid_numbers: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,9 @@ def meanings(tables: Sequence[Cells], pedoman: Pedoman, told: Told) -> list[Mean
     headings = [t.sheet.headings[at] for t in tables for at in t.positions.values()]
     numbers, letters = stated(texts, headings, highest)
     _refuse_other_numbers(tables, numbers, pedoman, told)
-    written = [{kode: letters_in(cells) for kode, cells in t.distinct.items()} for t in tables]
+    written = [
+        {k: letters_in(cells) for k, cells in t.distinct.items() if k not in t.amid_numbers} for t in tables
+    ]
     a, notes = _first_letter(tables, written, letters, highest, told)
     labels = [{k: labels_in(t.distinct.get(k, ()), a) for k in pedoman.pertanyaan_kode} for t in tables]
     unsaid = [_without(per_kode, told) for per_kode in labels]
@@ -75,12 +79,13 @@ def meanings(tables: Sequence[Cells], pedoman: Pedoman, told: Told) -> list[Mean
     for question in pedoman.pertanyaan:
         in_file = set().union(*(per_kode[question.kode] for per_kode in unsaid))
         scale = choose_scale(question, highest, in_file, everywhere)
-        for found, per_kode in zip(scales, unsaid, strict=True):
+        for table, found, per_kode in zip(tables, scales, unsaid, strict=True):
             mine = scale
             if scale.unclear:  # sheets on different forms: each by itself
                 here = set().union(*per_kode.values())
                 mine = choose_scale(question, highest, per_kode[question.kode], here)
-            found[question.kode] = replace(mine, told=told.labels, a=a)
+            mine = replace(mine, told=told.labels, a=0 if question.kode in table.amid_numbers else a)
+            found[question.kode] = mine
     return [Meaning(*parts) for parts in zip(scales, labels, notes, strict=True)]
 
 

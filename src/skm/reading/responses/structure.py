@@ -60,8 +60,8 @@ def judge_rows(
         numbers = np.asarray(table.sheet.numbers)
         inside = np.logical_or.reduce([(numbers >= a) & (numbers <= b) for a, b in chosen])
         was = np.zeros(len(numbers), np.int8) if verdict.roles is None else verdict.roles
-        kept = np.isin(was, (BLANK, HEADING))
-        roles = np.where(kept, was, np.where(inside, QUESTIONNAIRE, NOT_CHOSEN)).astype(np.int8)
+        outside = np.where(was == QUESTIONNAIRE, NOT_CHOSEN, was)
+        roles = np.where(inside & ~np.isin(was, (BLANK, HEADING)), QUESTIONNAIRE, outside).astype(np.int8)
         whys = {i: verdict.whys.get(i, "di luar baris yang dipilih") for i in np.flatnonzero(roles).tolist()}
         verdict = Verdict(roles if roles.any() else None, whys)
     elif verdict.doubts:

@@ -26,7 +26,8 @@ import pyarrow.parquet as pq
 
 from skm.ground.errors import FileError
 from skm.reading.files.text import beginning, decoded, delimiter_of, records
-from skm.reading.questionnaire.layout import Reader, misfit_error, no_table
+from skm.reading.questionnaire.layout import Reader, misfit_error
+from skm.reading.questionnaire.no_table import no_table
 from skm.reading.responses import Source
 from skm.tally.engines._plan import Ask
 
