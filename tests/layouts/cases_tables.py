@@ -396,7 +396,7 @@ add(
     "rows_chosen",
     3,
     "rows named by the caller",
-    Book(simple(answers).total("Ringkas", statistic("rounded", answers))),
+    Book(simple(answers).total("Ringkas", statistic("rounded", answers), role="tidak dipilih")),
     right(answers),
     **chosen,
 )

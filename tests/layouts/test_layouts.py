@@ -1,7 +1,6 @@
 """Every file that an office makes: the true integers, or a refusal that says where and what helps.
 
-What is not so yet stands in ``known_wrong.txt``, one name a line; whoever mends one deletes its line.
-``python tests/layouts/test_layouts.py [case engine ...]`` writes that file anew and prints what came of them.
+``python tests/layouts/test_layouts.py [case engine ...]`` prints what came of them, and what is wrong.
 """
 
 from __future__ import annotations
@@ -10,7 +9,6 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable
-from fnmatch import fnmatchcase
 from pathlib import Path
 from random import Random
 
@@ -45,7 +43,6 @@ from office_files import (
 
 import skm
 
-KNOWN = Path(__file__).with_name("known_wrong.txt")
 SEEDS = range(15)
 
 # Tables of one sheet whose rows a frame can hold: each engine must say what the file says, or refuse.
@@ -63,26 +60,6 @@ ARCHIVED = [
     "header_sorted_into_the_middle",
     "scale_best_first_below_comma",
 ]
-
-
-def known() -> dict[str, str]:
-    """What is wrong today: name, and what happens."""
-    if not KNOWN.exists():
-        return {}
-    lines = [
-        line.split("\t") for line in KNOWN.read_text(encoding="utf-8").splitlines() if line and line[0] != "#"
-    ]
-    return {line[0]: line[1] for line in lines}
-
-
-def marked(names: list[str], listed: dict[str, str]) -> list[object]:
-    """The names as parameters, those that are wrong today marked."""
-    parameters = []
-    for name in names:
-        why = next((w for n, w in listed.items() if fnmatchcase(name, n)), None)
-        marks = [] if why is None else [pytest.mark.xfail(reason=why, strict=True)]
-        parameters.append(pytest.param(name, id=name, marks=marks))
-    return parameters
 
 
 # --- the checks, each by the name of its test -----------------------------------------------------------------
@@ -180,7 +157,6 @@ NAMES: dict[Callable[[str, Path], tuple[str, str]], list[str]] = {
     check_disturbed: [f"disturbed:{how}:{seed}" for how in DISTURBANCES for seed in (11,)],
     check_undisturbed: [f"undisturbed:{seed}" for seed in SEEDS],
 }
-LISTED = known()
 KINDS = ("right", "refused", "words", "wrong", "crash")
 
 
@@ -189,61 +165,46 @@ def passes(check: Callable[[str, Path], tuple[str, str]], name: str, folder: Pat
     assert found in ("right", "refused") and not why, f"{found}: {why}"
 
 
-@pytest.mark.parametrize("name", marked(NAMES[check_case], LISTED))
+@pytest.mark.parametrize("name", NAMES[check_case])
 def test_a_file_is_read_right_or_refused_in_words_that_help(name, tmp_path):
     passes(check_case, name, tmp_path)
 
 
-@pytest.mark.parametrize("name", marked(NAMES[check_engine], LISTED))
+@pytest.mark.parametrize("name", NAMES[check_engine])
 def test_an_engine_never_counts_otherwise_than_the_file(name, tmp_path):
     pytest.importorskip("duckdb")
     pytest.importorskip("polars")
     passes(check_engine, name, tmp_path)
 
 
-@pytest.mark.parametrize("name", marked(NAMES[check_archive], LISTED))
+@pytest.mark.parametrize("name", NAMES[check_archive])
 def test_an_archive_never_counts_otherwise_than_the_file(name, tmp_path):
     passes(check_archive, name, tmp_path)
 
 
-@pytest.mark.parametrize("name", marked(NAMES[check_ledger], LISTED))
+@pytest.mark.parametrize("name", NAMES[check_ledger])
 def test_the_ledger_names_the_role_of_every_row(name, tmp_path):
     passes(check_ledger, name, tmp_path)
 
 
-@pytest.mark.parametrize("name", marked(NAMES[check_disturbed], LISTED))
+@pytest.mark.parametrize("name", NAMES[check_disturbed])
 def test_a_disturbed_table_is_right_or_refused(name, tmp_path):
     passes(check_disturbed, name, tmp_path)
 
 
-@pytest.mark.parametrize("name", marked(NAMES[check_undisturbed], LISTED))
+@pytest.mark.parametrize("name", NAMES[check_undisturbed])
 def test_an_undisturbed_table_is_never_refused(name, tmp_path):
     passes(check_undisturbed, name, tmp_path)
 
 
-def test_what_is_known_to_be_wrong_has_a_name_here():
-    every = [name for names in NAMES.values() for name in names]
-    assert [n for n in LISTED if not any(fnmatchcase(name, n) for name in every)] == []
-
-
-def kind_of(name: str) -> str:
-    """The check to which a name belongs: what stands before its first colon."""
-    return name.partition(":")[0] if ":" in name else "case"
-
-
 def main() -> None:
-    """Run everything (or the checks named: case, engine ...), write known_wrong.txt, print what came of it."""
-    wanted = sys.argv[1:] or [check.__name__.removeprefix("check_") for check in NAMES]
-    head = "# What skm does wrong today: name, tab, what happens. Whoever mends one deletes its line.\n"
-    lines = [f"{name}\t{why}" for name, why in LISTED.items() if kind_of(name) not in wanted]
+    """Run everything (or the checks named: case, engine ...); print what came of it, and what is wrong."""
+    wrong = []
     for check, names in NAMES.items():
         kind = check.__name__.removeprefix("check_")
-        if kind not in wanted:
+        if sys.argv[1:] and kind not in sys.argv[1:]:
             continue
         counts: Counter[str] = Counter()
-        if kind == "ledger" and "ledger" not in skm.Responses.__dataclass_fields__:
-            lines.append("ledger:*\tthere is no responses.ledger yet")
-            names = []
         for name in names:
             with tempfile.TemporaryDirectory() as folder:
                 try:
@@ -252,9 +213,9 @@ def main() -> None:
                     found, why = "crash", f"{type(error).__name__}: {error}"
             counts[found] += 1
             if why or found not in ("right", "refused"):
-                lines.append(f"{name}\t{found}: {' '.join(why.split())[:160]}")
+                wrong.append(f"{name}: {found}: {' '.join(why.split())[:160]}")
         print(f"{kind:<12}", *(f"{k} {counts[k]:>4}" for k in KINDS), sep="  ", flush=True)
-        KNOWN.write_text(head + "\n".join(lines) + "\n", encoding="utf-8")
+    print("\n".join(wrong))
 
 
 if __name__ == "__main__":
