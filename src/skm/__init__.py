@@ -18,6 +18,7 @@ from skm.ground.errors import (
     SampleSizeWarning,
     SkmError,
     SkmWarning,
+    StructureError,
     TallyError,
 )
 from skm.pedoman import (
@@ -75,6 +76,7 @@ __all__ = [
     "Screening",
     "SkmError",
     "SkmWarning",
+    "StructureError",
     "Tally",
     "TallyError",
     "Trend",

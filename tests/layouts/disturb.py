@@ -1153,14 +1153,16 @@ def one(counts: Counts, seed: int, folder: Path, *, undisturbed: bool, ways: boo
         )
     if not ways:
         return
-    counts.ways["file"][found] += 1
-    counts.ways["archive of one"][archived_judged(archived(path, d.by), d.truth)] += 1
+    read_as = {"file": found, "archive of one": archived_judged(archived(path, d.by), d.truth)}
     if d.text_file:
-        counts.ways["streamed file"][outcome(path, d.truth, by=d.by, stream=True)] += 1
+        read_as["streamed file"] = outcome(path, d.truth, by=d.by, stream=True)
     if d.flat and len(d.sheets) == 1:
         frame = d.sheets[0].page.frame()
-        for engine in ENGINES:
-            counts.ways[engine][judged(through(engine, frame, folder, d.by), d.truth)] += 1
+        read_as |= {engine: judged(through(engine, frame, folder, d.by), d.truth) for engine in ENGINES}
+    for way, came in read_as.items():
+        counts.ways[way][came] += 1
+        if came in ("wrong", "crash") and way != "file":
+            counts.wrong.append(f"seed {seed} {'+'.join(d.done)} read as {way}: {came}")
 
 
 def run(number: int, seed: int = 1, *, undisturbed: int = 10, ways: int = 20) -> Counts:

@@ -15,7 +15,6 @@ import pandas as pd
 
 from skm.ground.errors import Argument, FileError, Hint, Note, PedomanError, ResponseWarning, StructureError
 from skm.pedoman import PERMENPANRB_14_2017, Pedoman, of_name
-from skm.reading._sheets import Ranges, not_chosen, sheet_of, texts_beside, without_table
 from skm.reading.files.grids import File, Grid, bytes_of, grids, opened
 from skm.reading.files.limits import USUAL, Limits
 from skm.reading.questionnaire.layout import (
@@ -31,6 +30,7 @@ from skm.reading.responses import Responses, Sheet, check
 from skm.reading.responses.checking import Invalid
 from skm.reading.responses.ledger import Entry
 from skm.reading.responses.structure import chosen_rows
+from skm.reading.sheets import Ranges, not_chosen, sheet_of, texts_beside, without_table
 
 
 def read(
@@ -273,7 +273,7 @@ def _add(
         for g, at in read
         if at is not None
     ]
-    said_in_file = tuple(text for g, at in read for text in texts_beside(g, at))
+    said_in_file = tuple(text for g, at in read for text in texts_beside(g.rows, at))
     found.sheets += [replace(table, texts=said_in_file) for table in tables]
     found.others += [e for g, at in read if at is None for e in without_table(name, g)]
     said: list[Note] = []

@@ -246,9 +246,7 @@ class _Judge:
     def tail(self) -> Rows:
         """The rows after the last gaps, where these are few."""
         tail = self.none.copy()
-        gaps = np.flatnonzero(self.gap)
-        if gaps.size:
-            start = gaps[max(0, gaps.size - 3)]
+        for start in np.flatnonzero(self.gap)[-3:].tolist():
             if int((~self.blank[start:]).sum()) <= max(4, self.n // 10):
                 tail[start:] = True
         return tail & ~self.blank

@@ -5,6 +5,7 @@ Both kinds of table can be read as often as needed. They have in common:
 headings, dates : of the columns, and the positions of those that hold dates
 first : number of the first row of data, as a person counts
 from_text : whether cells are texts
+texts : what is said beside the table
 rows : how many rows there are; 0 when that is not known before they are read
 batches : Arrow arrays of some columns, a batch of rows at a time; texts may be dictionaries
 sources : where the rows came from, each with its SHA-256, given how many there are in all
@@ -29,6 +30,7 @@ from skm.reading.files.text import beginning, decoded, delimiter_of, records
 from skm.reading.questionnaire.layout import Reader, misfit_error
 from skm.reading.questionnaire.no_table import no_table
 from skm.reading.responses import Source
+from skm.reading.sheets import refuse_answers_above, texts_beside
 from skm.tally.engines._plan import Ask
 
 _BATCH = 1 << 17
@@ -50,6 +52,7 @@ class Parquet:
     files: tuple[Path, ...]
     first: int = 1
     from_text: bool = False
+    texts: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, paths: Sequence[Path]) -> Parquet:
@@ -154,6 +157,8 @@ class Text:
     delimiter, encoding : str
     skip : int
         Rows up to and with the headings.
+    texts : tuple of str
+        What the file says above its headings and below its rows.
     """
 
     path: Path
@@ -164,19 +169,24 @@ class Text:
     dates: tuple[int, ...] = ()
     from_text: bool = True
     rows: int = 0
+    texts: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, path: Path, ask: Ask) -> Text:
-        """Look at the first lines of a file.
+        """Look at the first and the last lines of a file.
 
         Raises
         ------
         ColumnNotFoundError
             When no row of headings is found there.
+        StructureError
+            When rows above the headings hold answers, or two rows of headings contradict each other.
         """
         reader = Reader(ask.pedoman, ask.columns or {})
         with path.open("rb") as file:
             head = file.read(_HEAD)
+            file.seek(max(0, path.stat().st_size - _HEAD // 4))
+            end = file.read()
         head = head[: head.rfind(b"\n") + 1] or head
         text, encoding = decoded(path.name, head)
         delimiter = delimiter_of(text, reader.merit)
@@ -184,7 +194,11 @@ class Text:
         at = reader.header_row(rows)
         if at is None:
             raise misfit_error([no_table(path.name, ask.pedoman, text.splitlines()[:1])])
-        return cls(path, tuple(reader.joined(rows, at)), delimiter, encoding.removesuffix("-sig"), at + 1)
+        top, headings = reader.headings_at(rows, at, (), path.name)
+        refuse_answers_above(rows[:top], headings, reader, path.name, ())
+        last = beginning(end.decode(encoding, "ignore"), delimiter)[1:]
+        texts = (*texts_beside(rows[: at + 1], at), *texts_beside([headings, *last], 0))
+        return cls(path, tuple(headings), delimiter, encoding.removesuffix("-sig"), at + 1, texts=texts)
 
     @property
     def name(self) -> str:

@@ -136,9 +136,8 @@ def _refuse_odd_rows(coded: Frame, plan: Plan, types: Sequence[Any]) -> None:
         if odd:
             raise odd_rows(plan, odd)
         return
-    fields = [(name, at) for name, at in told.fields if _is_text(types[at])]
-    if fields and len(fields) == len(told.fields):
-        if odd := _without_kind(coded.filter(answered), plan, fields):
+    if told.fields:
+        if odd := _without_kind(coded, plan, types, told.fields, answered):
             raise odd_rows(plan, odd)
         return
     for at in told.beside:
@@ -173,23 +172,33 @@ def _without_number(coded: Frame, plan: Plan, types: Sequence[Any], at: int, ans
     return odd
 
 
-def _without_kind(answered: Frame, plan: Plan, fields: Sequence[tuple[str, int]]) -> int:
-    """How many rows have no field of its kind, and a text in one of them that hardly any other has."""
-    known, strange = [], []
+def _without_kind(
+    coded: Frame, plan: Plan, types: Sequence[Any], fields: Sequence[tuple[str, int]], answered: Expr
+) -> int:
+    """How many rows with answers have no field of its kind, but a text that hardly any other has.
+
+    Where there are blank rows, below which another table may stand, it need not have a text.
+    """
+    known, strange = [], [nw.lit(False)]
     for name, at in fields:
         column = nw.col(plan.headings[at])
-        table = _collected(
-            answered.group_by(column.cast(nw.String).alias("_v")).agg(nw.len().cast(nw.Int64).alias("_n"))
-        )
-        times = {v: n for v, n in zip(table["_v"], table["_n"], strict=True) if isinstance(v, str)}
+        if not _is_text(types[at]):
+            known.append(~column.is_null())
+            continue
+        text = column.cast(nw.String).fill_null("")
+        each = coded.filter(answered).group_by(text.alias("_v")).agg(nw.len().cast(nw.Int64).alias("_n"))
+        table = _collected(each.head(DISTINCT))
+        times = dict(zip(table["_v"].tolist(), table["_n"].tolist(), strict=True))
         usual, other = kinds(name, times)
         usual += [v for v in other if times[v] >= USUAL]
-        known.append(column.cast(nw.String).fill_null("").is_in(usual or ["\0"]))
-        strange.append(
-            column.cast(nw.String).fill_null("").is_in([v for v in other if v not in usual] or ["\0"])
-        )
-    odd = ~nw.any_horizontal(*known, ignore_nulls=False) & nw.any_horizontal(*strange, ignore_nulls=False)
-    return int(_sums(answered, [], [_n(odd, "_o")])["_o"].iloc[0])
+        known.append(text.is_in(usual or ["\0"]))
+        strange.append(text.is_in([v for v in other if v not in usual] or ["\0"]))
+    without = ~nw.any_horizontal(*known, ignore_nulls=False)
+    texts = nw.any_horizontal(*strange, ignore_nulls=False)
+    sums = [_n(answered & without & texts, "_o"), _n(answered & without, "_w"), _n(~answered & without, "_b")]
+    table = _sums(coded, [], sums)
+    odd, lacking, blanks = (int(table[name].iloc[0]) for name in ("_o", "_w", "_b"))
+    return lacking if blanks else odd
 
 
 # Answers as nilai -----------------------------------------------------------------------------------------

@@ -85,6 +85,7 @@ class Oddities:
         self.found = [0, 0, 0]  # rows without a number, numbers, codes
         self.without: dict[str, list[int]] = {"angka": [], "kode": []}
         self.strange: dict[Any, list[int]] = {}
+        self.lacking: list[int] = []  # the first rows without any field of its kind
         self.highest, self.gap, self.blank = -1, False, False
 
     def look(self, columns: Sequence[Any], given: Sequence[NDArray[np.int8]], row: int) -> None:
@@ -150,7 +151,9 @@ class Oddities:
             usual = set(kinds(name, cells)[0])
             codes = coded.indices.fill_null(len(cells)).to_numpy(zero_copy_only=False)
             known |= np.array([*(v in usual for v in cells), False], np.bool_)[codes]
+        self.blank |= bool((~answered & ~known).any())
         lacking = np.flatnonzero(answered & ~known)
+        self.lacking += (lacking[:5] + row).tolist() if len(self.lacking) < 5 else []
         for i in lacking[:10_000].tolist():
             for column in columns:
                 value = column[i].as_py()
@@ -164,6 +167,7 @@ class Oddities:
             odd += self.without["angka" if self.found[1] >= self.found[2] else "kode"]
         elif self.fields:
             odd += [row for rows in self.strange.values() if len(rows) < USUAL for row in rows]
+            odd += self.lacking if self.blank else []  # perhaps below a gap
         elif (self.beside and not (0 < self.found[0] <= USUAL and 4 * self.found[0] <= self.rows + 3)) or (
             not self.beside and self.found[0] > max(4, self.rows // 10)
         ):

@@ -104,6 +104,7 @@ class Plan:
     questions : position of the column of each question, in the guideline's order
     keys : of each key, its profile field (None when it is another column) and position
     from_text : whether cells are the texts of a file, so that "2024" may be a number
+    texts : what the source says beside its table
     """
 
     ask: Ask
@@ -113,10 +114,18 @@ class Plan:
     questions: dict[str, int]
     keys: tuple[tuple[str | None, int], ...]
     from_text: bool = False
+    texts: tuple[str, ...] = ()
 
     @classmethod
     def of(
-        cls, ask: Ask, name: str, headings: Sequence[str], dates: Collection[int], *, from_text: bool = False
+        cls,
+        ask: Ask,
+        name: str,
+        headings: Sequence[str],
+        dates: Collection[int],
+        *,
+        from_text: bool = False,
+        texts: tuple[str, ...] = (),
     ) -> Plan:
         """Lay out a table with these headings; `dates` are the positions of columns of dates.
 
@@ -140,7 +149,7 @@ class Plan:
         titles = {key: (_told(headings[i]),) for key, (_, i) in places.items()}
         ask = replace(ask, by=tuple(keys_of(ask.by, titles)))
         keys = tuple(places.get(key, places.get("tanggal", (None, 0))) for key in ask.by)
-        return cls(ask, name, tuple(headings), layout, layout.questions, keys, from_text)
+        return cls(ask, name, tuple(headings), layout, layout.questions, keys, from_text, texts)
 
     @property
     def dated(self) -> frozenset[int]:
@@ -151,7 +160,7 @@ class Plan:
     @property
     def sheet(self) -> Sheet:
         """The table as messages name it, without its cells."""
-        return Sheet(self.name, "", tuple(map(_told, self.headings)), (), ())
+        return Sheet(self.name, "", tuple(map(_told, self.headings)), (), (), texts=self.texts)
 
     def meanings(
         self, distinct: Mapping[str, Sequence[Any]]

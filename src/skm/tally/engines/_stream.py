@@ -272,7 +272,7 @@ def count_stream(table: Parquet | Text, ask: Ask) -> Tally:
     ResponseError
         For invalid answers, counted per column and cell, with the row of the first.
     """
-    plan = Plan.of(ask, table.name, table.headings, table.dates, from_text=table.from_text)
+    plan = Plan.of(ask, table.name, table.headings, table.dates, from_text=table.from_text, texts=table.texts)
     with ThreadPoolExecutor(1) as pool:
         sources = pool.submit(table.sources, table.rows) if table.rows else None
         answers = _Answers(plan)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -48,10 +49,10 @@ def not_chosen(name: str, grid: Grid) -> list[Entry]:
     return _entries(name, grid, roles, "lembar tidak dipilih")
 
 
-def texts_beside(grid: Grid, at: int | None) -> list[str]:
+def texts_beside(cells: Sequence[Sequence[Any]], at: int | None) -> list[str]:
     """What a sheet says outside its table: rows above header row `at`, and rows below with little in them."""
-    above = grid.rows[:at] if at is not None else grid.rows[:_REMARKS]
-    below = [] if at is None else grid.rows[at + 1 :]
+    above = cells[:at] if at is not None else cells[:_REMARKS]
+    below = [] if at is None else cells[at + 1 :]
     few = [row for row in below if len(row) - row.count("") - row.count(None) <= 3]
     rows = [*above, *few[-_REMARKS:]]
     return [
@@ -78,7 +79,7 @@ def sheet_of(
         outside[start] = NUMBERS
         start += 1
     if chosen is None:
-        _refuse_answers_above(grid.rows[:top], headings, reader, place, range(start + 1, len(grid.rows) + 1))
+        refuse_answers_above(grid.rows[:top], headings, reader, place, range(start + 1, len(grid.rows) + 1))
         at_rows = list(range(start, len(grid.rows)))
     else:
         at_rows = [r for r in range(len(grid.rows)) if _inside(r + 1, chosen) and r not in outside]
@@ -93,7 +94,10 @@ def sheet_of(
         columns: list[Any] = [list(c) for c in zip(*body, strict=True)] or [[] for _ in headings]
     else:
         _refuse_other_delimiters(body, rows, headings, place)
-        ragged = tuple(i for i, row in enumerate(body) if row and _is_ragged(row, headings))
+        usual = Counter(len(row) for row in body if len(row) > 1).most_common(1)
+        ragged = tuple(
+            i for i, row in enumerate(body) if row and _is_ragged(row, headings, usual[0][0] if usual else 0)
+        )
         width = max([len(headings), *map(len, body)])
         headings += [""] * (width - len(headings))
         columns = [[row[i] if i < len(row) else None for row in body] for i in range(width)]
@@ -137,13 +141,16 @@ def _is_filled(row: Sequence[Any]) -> bool:
     return any(row) or row.count("") + row.count(None) < len(row)  # 0 is filled too
 
 
-def _is_ragged(row: Sequence[Any], headings: Sequence[str]) -> bool:
-    """Whether a row has more or fewer cells than the headings, blank ones at its end aside."""
+def _is_ragged(row: Sequence[Any], headings: Sequence[str], usual: int) -> bool:
+    """Whether a row has more or fewer cells than the headings, blank ones at its end aside.
+
+    Rows may end before columns without a heading where most of them do.
+    """
     if len(row) == len(headings):
         return False
     if len(row) > len(headings):
         return not all(map(is_blank, row[len(headings) :]))
-    return any(heading.strip() for heading in headings[len(row) :])
+    return len(row) != usual or any(heading.strip() for heading in headings[len(row) :])
 
 
 def _refuse_other_delimiters(
@@ -164,7 +171,7 @@ def _refuse_other_delimiters(
         )
 
 
-def _refuse_answers_above(
+def refuse_answers_above(
     above: Sequence[Sequence[Any]], headings: Sequence[str], reader: Reader, place: str, below: Sequence[int]
 ) -> None:
     """Raise StructureError when rows above the headings look like questionnaires."""
