@@ -77,19 +77,23 @@ def number_of(value: Any) -> float:
 def field_mark(name: str, column: Column) -> Mark | None:
     """A field of the profile, by what its cells usually are; None when they are of no kind.
 
-    A cell that stands there three times is of the office's own kind.
+    A text that stands there three times is of the office's own kind.
     """
     if column.is_numeric or column.is_datetime64:
         return Mark(column.filled, np.zeros(len(column), np.bool_))
 
     kinds = [
-        not is_blank(value) and (n >= 3 or of_kind(name, value))
+        not is_blank(value) and (of_kind(name, value) or (n >= 3 and _is_worded(value)))
         for value, n in zip(column.distinct, column.counts.tolist(), strict=True)
     ]
     mark = _mark(column, column.take(kinds, False, np.bool_))
     if mark is not None and name == "pekerjaan":  # nobody lists them all
         return Mark(mark.of_kind, np.zeros(len(column), np.bool_))
     return mark
+
+
+def _is_worded(value: Any) -> bool:
+    return isinstance(value, str) and any(map(str.isalpha, value))
 
 
 def of_kind(name: str, value: Any) -> bool:

@@ -70,8 +70,10 @@ def _contained(pages: Sequence[Page]) -> Found:
     """A sheet all of whose questionnaires stand in one other sheet too."""
     for one, other in combinations(pages, 2):
         small, large = sorted((one, other), key=lambda page: len(page.answers))
-        if len(small.answers) == len(large.answers):
-            small, large = other, one  # of two equal sheets the first is kept
+        if len(small.answers) == len(
+            large.answers
+        ):  # of two equal sheets the first, or the original, is kept
+            small, large = (one, other) if _speaks_of_a_copy(one.name) else (other, one)
         fields = sorted(small.told.keys() & large.told.keys())
         inside, whole = small.keys(fields), large.keys(fields)
         if inside - whole:

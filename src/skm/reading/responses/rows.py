@@ -341,16 +341,19 @@ class _Judge:
         """
         found = self.none.copy()
         starts = sorted(b for b in self.breaks if not np.isnan(self.series[b]))
+        again = False
         for start, end in pairwise([*starts, self.n]):
             before = self.series[:start][~np.isnan(self.series[:start])]
             if not before.size or self.series[start] > before.max():
+                again = False
                 continue
             above = start - 1
             while above >= 0 and self.roles[above] == BLANK:
                 above -= 1
             headed = above >= 0 and self.roles[above] == HEADING
             untold = bool(self.fields) and self.told[:start].mean() > 0.9 and not self.told[start:end].any()
-            if untold or (self.gap[start] and not headed):
+            again = not headed and (again or untold or bool(self.gap[start]))
+            if again:
                 found[start:end] = True
         return found
 
@@ -421,7 +424,7 @@ class _Judge:
         if self.number is not None and not self.label[row] and self._place_is_open(row):
             said = "tanpa nomor urut dihitung sebagai kuesioner: nomornya terlewat."
             self.found.notes.append(f"Baris {self.sheet.rows[row]} {said}")
-        elif self.label[row] or self.number is not None or self.gap[row]:
+        elif self.label[row] or self.number is not None or self.gap[row] or self._is_bare(row):
             self._settle(row)
 
     def _settle(self, row: int) -> None:
@@ -459,6 +462,11 @@ class _Judge:
     def _filled(self, row: int) -> int:
         """How many cells of a row are filled."""
         return sum(bool(column.filled[row]) for column in self.columns)
+
+    def _is_bare(self, row: int) -> bool:
+        """Whether nothing stands beside the answers, as in hardly any other row, and they show a function."""
+        rare = int((~self.known & (self.valid > 0)).sum()) <= 1 + self.n // 50
+        return rare and self._filled(row) == self.valid[row] and bool(self._function(row))
 
     def _is_remark(self, row: int) -> bool:
         """Whether a row has only one or two cells, and none in a column of the profile or of remarks."""

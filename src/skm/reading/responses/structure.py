@@ -137,8 +137,11 @@ def _refuse_frequencies(table: CheckedSheet, verdict: Verdict, pedoman: Pedoman)
 
 def _refuse_ragged(table: CheckedSheet, verdict: Verdict) -> None:
     """Raise StructureError for questionnaires of a text whose cells are moved against the headings."""
-    used = verdict.questionnaire
-    rows = [i for i in table.sheet.ragged if used is None or used[i]]
+    used, half = verdict.questionnaire, len(table.answers) // 2
+    answered = [sum(bool(a[i] > 0) for a in table.answers.values()) for i in table.sheet.ragged]
+    rows = [
+        i for i, n in zip(table.sheet.ragged, answered, strict=True) if n > half or used is None or used[i]
+    ]
     if not rows:
         return
     numbers = [table.sheet.numbers[i] for i in rows]
