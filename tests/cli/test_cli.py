@@ -252,7 +252,12 @@ def hinted(tmp_path):
     for name, text in texts.items():
         (tmp_path / name).write_text(text)
     return [
-        ("ganda.csv", [], 'Sebutkan yang dipakai, misalnya --kolom "U1=U1".'),
+        (
+            "ganda.csv",
+            [],
+            'Sebutkan yang dipakai, misalnya --kolom "U1=U1". Bila kuesionernya memang memuat beberapa pertanyaan '
+            "untuk satu unsur, baca dengan --beberapa-pertanyaan.",
+        ),
         ("tertukar.csv", [], 'Sebutkan kolomnya: --kolom "U8=U9" --kolom "U9=U8".'),
         ("tanpa.csv", [], 'Beri judul pada kolomnya, atau sebutkan, misalnya --kolom "U1=judul kolomnya".'),
         (

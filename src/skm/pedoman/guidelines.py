@@ -166,7 +166,7 @@ class Pedoman:
             return (f"huruf mutu {', '.join(repeated)} dipakai lebih dari sekali.", *["huruf"] * second)
         for i, m in enumerate(self.mutu):
             place = ["ikm_min"] * (i + 1)
-            if not m.ikm_min.is_finite() or not 0 <= m.ikm_min <= 100:
+            if not Decimal(m.ikm_min).is_finite() or not 0 <= m.ikm_min <= 100:
                 return (f"batas bawah mutu {m.huruf} {m.ikm_min}; seharusnya bilangan 0 sampai 100.", *place)
             if m.ikm_min != round_half_up(m.ikm_min):
                 return (f"batas bawah mutu {m.huruf} {m.ikm_min}; paling banyak dua desimal.", *place)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -81,6 +82,10 @@ def published(result: Result, smallest: int = SMALLEST) -> Result:
     >>> published(summarize(sheet, by="desa")).groups["n"].to_dict()
     {'C': 8, 'A + B (digabung)': 8}
     """
+    asal = result.tally.asal
+    public = replace(asal, blanked=asal.blanked.counted(smallest), dropped=asal.dropped.counted(smallest))
+    if public != asal:  # an index with and without so few would give their answers away
+        result = Result(replace(result.tally, asal=public), result.name, result.population)
     tally, n = result.tally, result.tally.n
     if not tally.keys:
         return result

@@ -165,6 +165,9 @@ def passed_over(tally: Tally) -> list[str]:
     said = sentences_on(tally.asal)
     if not said:
         return []
+    passed = (tally.asal.dropped, tally.asal.blanked)
+    if any(part.n and not any(filled for _, filled, _ in part.answers.values()) for part in passed):
+        return said  # only counted, or nothing valid in them
     unit = tally.pool().without_counts()
     texts = []
     for part in (_other(unit, tally.asal.dropped, 1), _other(unit, tally.asal.blanked, -1)):

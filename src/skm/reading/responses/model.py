@@ -66,6 +66,12 @@ class Passed:
             found[kode] = (invalid, len(valid), int(valid.sum()))
         return cls(int(np.count_nonzero(rows)), found) if rows.any() else cls()
 
+    def counted(self, smallest: int) -> Passed:
+        """The same, but of fewer questionnaires than `smallest` only how many invalid answers they have."""
+        if self.n >= smallest:
+            return self
+        return Passed(self.n, {kode: (invalid, 0, 0) for kode, (invalid, _, _) in self.answers.items()})
+
     def __add__(self, other: Passed) -> Passed:
         if not self.n or not other.n:
             return self if self.n else other

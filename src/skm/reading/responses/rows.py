@@ -155,8 +155,13 @@ class _Judge:
 
     @cached_property
     def told(self) -> Rows:
-        """Rows in which a field of the profile is of its kind."""
-        return np.logical_or.reduce([m.of_kind for m in self.fields]) if self.fields else self.none
+        """Rows in which a field of the profile is of its kind; below a gap, as many as are not."""
+        if not self.fields:
+            return self.none
+        of_kind: NDArray[np.int64] = np.sum([m.of_kind for m in self.fields], axis=0)
+        strange = np.sum([m.strange for m in self.fields], axis=0)
+        below: Rows = np.logical_or.accumulate(self.gap)
+        return np.asarray((of_kind > 0) & (~below | (of_kind >= strange)))
 
     @cached_property
     def known(self) -> Rows:
@@ -247,7 +252,7 @@ class _Judge:
         """The rows after the last gaps, where these are few."""
         tail = self.none.copy()
         for start in np.flatnonzero(self.gap)[-3:].tolist():
-            if int((~self.blank[start:]).sum()) <= max(4, self.n // 10):
+            if int((self.valid[start:] > 0).sum()) <= max(4, self.n // 10):
                 tail[start:] = True
         return tail & ~self.blank
 
@@ -465,8 +470,9 @@ class _Judge:
 
     def _is_bare(self, row: int) -> bool:
         """Whether nothing stands beside the answers, as in hardly any other row, and they show a function."""
-        rare = int((~self.known & (self.valid > 0)).sum()) <= 1 + self.n // 50
-        return rare and self._filled(row) == self.valid[row] and bool(self._function(row))
+        rare = int((~self.known & ~self.label & (self.valid > 0)).sum()) <= 1 + self.n // 50
+        bare = len(self.fields) > 1 and rare
+        return bare and self._filled(row) == self.valid[row] and bool(self._function(row))
 
     def _is_remark(self, row: int) -> bool:
         """Whether a row has only one or two cells, and none in a column of the profile or of remarks."""

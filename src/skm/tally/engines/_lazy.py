@@ -140,6 +140,13 @@ def _refuse_odd_rows(coded: Frame, plan: Plan, types: Sequence[Any]) -> None:
         if odd := _without_kind(coded, plan, types, told.fields, answered):
             raise odd_rows(plan, odd)
         return
+    given = nw.sum_horizontal(
+        *(nw.when(nw.col(_x(q)) != 0).then(1).otherwise(0) for q in range(len(plan.questions)))
+    )
+    sums = [_n(answered & (3 * given < len(plan.questions)), "_f"), _n(~answered, "_b")]
+    table = _sums(coded, [], sums)  # a legend below a gap
+    if table["_b"].iloc[0] and table["_f"].iloc[0]:
+        raise odd_rows(plan, int(table["_f"].iloc[0]))
     for at in told.beside:
         if _is_text(types[at]):
             column = nw.col(plan.headings[at])
