@@ -88,9 +88,10 @@ def records(name: str, lines: Iterable[str], delimiter: str) -> Iterator[list[st
     width, first, last = 0, 1, []
     try:
         for row in reader:
-            width = max(width, len(row))
-            if reader.line_num > first and any(_holds_records(cell, delimiter, width) for cell in row):
+            usual = width or len(row)  # not this row, which may have become wide
+            if reader.line_num > first and any(_holds_records(cell, delimiter, usual) for cell in row):
                 raise _swallowed(name, first)
+            width = max(width, len(row))
             first, last = reader.line_num + 1, seen.of_record
             seen.of_record = []
             yield row
