@@ -8,7 +8,8 @@ PEDOMAN := --pedoman $(CONTOH)/pedoman_bakarangan.toml
 # The rooms whose every line and branch must be run by the tests.
 EXACT := src/skm/ground/numbers.py,src/skm/pedoman/guidelines.py,src/skm/tally/_kernel.py,src/skm/tally/tally.py,src/skm/tally/counting.py,src/skm/result/indeks.py,src/skm/result/result.py
 EXACT_TESTS := tests/ground/test_numbers.py tests/pedoman tests/tally/test_tally.py tests/tally/test_pairs.py \
-	tests/tally/test_engines.py tests/result/test_indeks.py tests/result/test_result.py
+	tests/tally/test_engines.py tests/tally/test_periods.py tests/reading/test_names.py tests/result/test_indeks.py \
+	tests/result/test_result.py tests/report/test_published_groups.py tests/report/test_passed_over.py
 
 .DEFAULT_GOAL := help
 .PHONY: help rekap tahunan test lint format types layers bench thorough coverage simulation layouts fuzz mutants minimums clean

@@ -339,3 +339,14 @@ def test_wording_does_not_make_two_guidelines_different():
 def test_a_guideline_shows_itself_in_one_line():
     assert repr(PERMENPANRB_14_2017) == "Pedoman('PermenPANRB 14/2017', 9 unsur, nilai 1-4)"
     assert repr(KEPMENPAN_25_2004) == "Pedoman('KepMenPAN 25/2004', 14 unsur, nilai 1-4)"
+
+
+def test_an_unsur_can_have_several_questions_with_its_labels():
+    national = PERMENPANRB_14_2017
+    more = national.with_questions({"U1": 2, "U2": 1})
+    assert more.pertanyaan_kode[:3] == ("U1.1", "U1.2", national.pertanyaan_kode[1])
+    assert more.pertanyaan[0].label == national.pertanyaan[0].label
+    assert more.nama.endswith(", 10 pertanyaan")
+    assert national.with_questions({"U1": 2}, nama="Sepuluh").nama == "Sepuluh"
+    with pytest.raises(KeyError):
+        national.with_questions({"U99": 2})
