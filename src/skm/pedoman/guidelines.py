@@ -14,11 +14,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from importlib import resources
 from typing import Any
 
 from skm.ground.errors import PedomanError
 from skm.ground.numbers import Exact, exact, round_half_up
+from skm.ground.packaged import data_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -478,7 +478,7 @@ def of_name(nama: str) -> Pedoman:
 
 
 def _packaged(name: str) -> Pedoman:
-    return Pedoman.from_toml(resources.files("skm").joinpath("data", name).read_text(encoding="utf-8"))
+    return Pedoman.from_toml(data_text(name))
 
 
 NATIONAL: tuple[Pedoman, ...] = ()

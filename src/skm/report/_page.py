@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from importlib import resources
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Unpack
@@ -16,6 +15,7 @@ from skm import charts
 from skm.charts.style import class_edges, nilai_palette, plain_text, text_on
 from skm.ground.errors import missing_extra
 from skm.ground.numbers import decimal_id, integer_id
+from skm.ground.packaged import data_text
 from skm.ground.printing import MISSING
 from skm.ground.writing import Target, write_to
 from skm.priorities import Rencana
@@ -123,8 +123,7 @@ def _template() -> Any:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_printable
     )
-    source = resources.files("skm").joinpath("data", "laman.html").read_text(encoding="utf-8")
-    return environment.from_string(source)
+    return environment.from_string(data_text("laman.html"))
 
 
 def _printable(value: Any) -> Any:

@@ -7,8 +7,9 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
-from importlib import resources
 from typing import Any
+
+from skm.ground.packaged import data_text
 
 _SIGNS = re.compile(r"[\W_]+")
 
@@ -47,9 +48,7 @@ def quoted(texts: Iterable[object]) -> str:
 @cache
 def vocabulary() -> dict[str, Any]:
     """The tables of ``kuesioner.toml``, read once."""
-    return tomllib.loads(
-        resources.files("skm").joinpath("data", "kuesioner.toml").read_text(encoding="utf-8")
-    )
+    return tomllib.loads(data_text("kuesioner.toml"))
 
 
 @cache
