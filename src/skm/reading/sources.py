@@ -9,6 +9,7 @@ import warnings
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -116,18 +117,19 @@ def read(
     guide = read_pedoman(pedoman) if isinstance(pedoman, str) else pedoman
     if not isinstance(guide, Pedoman):
         raise TypeError(f"pedoman must be a Pedoman or a str, not {type(pedoman).__name__}")
+    checked = partial(
+        check,
+        pedoman=guide,
+        columns=columns,
+        layanan=layanan,
+        labels=labels,
+        letters=letters,
+        invalid=invalid,
+        rows=rows,
+        several_questions=several_questions,
+    )
     if isinstance(source, pd.DataFrame):
-        return check(
-            source,
-            pedoman=guide,
-            columns=columns,
-            layanan=layanan,
-            labels=labels,
-            letters=letters,
-            invalid=invalid,
-            rows=rows,
-            several_questions=several_questions,
-        )
+        return checked(source)
     files = list(source) if isinstance(source, list | tuple) else [source]
     if not files:
         raise ValueError("read needs at least one file")
@@ -158,16 +160,8 @@ def read(
             ResponseWarning,
             stacklevel=2,
         )
-    return check(
+    return checked(
         found.sheets,
-        pedoman=guide,
-        columns=columns,
-        layanan=layanan,
-        labels=labels,
-        letters=letters,
-        invalid=invalid,
-        rows=rows,
-        several_questions=several_questions,
         all_sheets=wanted is None,
         sources=found.sources,
         services=_services(found),
