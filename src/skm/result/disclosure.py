@@ -34,7 +34,14 @@ def hidden(groups: pd.DataFrame, n: NDArray[np.int64], smallest: int = SMALLEST)
         Questionnaires.
     smallest : int
         The smallest number that may be shown.
+
+    Raises
+    ------
+    ValueError
+        When `smallest` is less than 1.
     """
+    if smallest < 1:
+        raise ValueError(f"smallest is 1 or more, not {smallest!r}")
     keys = list(groups.columns)
     lines: list[NDArray[np.intp]] = []
     for key in keys:
@@ -123,8 +130,6 @@ def counted_apart(counted: Mapping[str, int], smallest: int) -> dict[str, int]:
 
 def _together(groups: pd.DataFrame, n: NDArray[np.int64], smallest: int) -> NDArray[np.bool_]:
     """Which groups to show as one: those of :func:`hidden`, and more as long as their sum says too much."""
-    if smallest < 1:
-        raise ValueError(f"smallest is 1 or more, not {smallest!r}")
     hide = hidden(groups, n, smallest)
     while hide.any() and not _safe(n[hide], smallest) and (others := np.flatnonzero(~hide & (n > 0))).size:
         hide[others[np.argmin(n[others])]] = True
@@ -160,8 +165,6 @@ def publishable(result: Result, smallest: int = SMALLEST) -> pd.DataFrame:
     >>> publishable(summarize(sheet, by="desa"))["n"].tolist()
     [<NA>, <NA>, 8]
     """
-    if smallest < 1:
-        raise ValueError(f"smallest is 1 or more, not {smallest!r}")
     frame = result.groups
     hide = hidden(result.tally.groups, result.tally.n, smallest)
     for column in frame.columns:
