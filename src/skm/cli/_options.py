@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from skm.cli._words import KOSONG, TIDAK_SAH, Choice, Label, Pair, Rows, Target, Users, in_options, refuse
+from skm.cli._words import (
+    KOSONG,
+    TIDAK_SAH,
+    Choice,
+    Label,
+    Number,
+    Of,
+    Pair,
+    Rows,
+    Target,
+    in_options,
+    refuse,
+)
 from skm.ground.errors import worded
 
 if TYPE_CHECKING:
@@ -83,7 +95,7 @@ _OPTIONS: tuple[Decorator, ...] = (
     click.option(
         "--baris-data",
         metavar="[LEMBAR=]AWAL:AKHIR",
-        type=Rows(),
+        type=Of(Rows()),
         multiple=True,
         help='Baris yang memuat kuesioner, misalnya 5:44 atau "Januari=5:20,22:44"; boleh diulang. Bawaan: '
         "dikenali dari susunan tabelnya.",
@@ -96,7 +108,7 @@ _OPTIONS: tuple[Decorator, ...] = (
     click.option(
         "--pengguna",
         metavar="N|LAYANAN=N",
-        type=Users(),
+        type=Of(Number()),
         multiple=True,
         help="Pengguna yang dilayani, untuk galat baku dan kecukupan sampel: satu bilangan untuk unit, atau "
         "KTP=5200 per layanan; boleh diulang.",

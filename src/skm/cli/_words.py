@@ -146,30 +146,32 @@ class Target(click.ParamType):  # type: ignore[type-arg]
         return str(value)
 
 
-class Users(click.ParamType):  # type: ignore[type-arg]
-    """Users served: ``5200`` for the unit, or ``KTP=5200`` for a group, as a pair (name or "", number)."""
+class Of(click.ParamType):  # type: ignore[type-arg]
+    """A value for all, ``5200``, or for one part, ``KTP=5200``: the name of the part or "", and the value."""
 
-    name = "pengguna"
+    def __init__(self, value: click.ParamType) -> None:  # type: ignore[type-arg]
+        self.value, self.name = value, value.name
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if isinstance(value, tuple):
             return value
-        group, _, number = value.rpartition("=")
-        return group.strip(), Number().convert(number, param, ctx)
+        part, _, own = value.rpartition("=")
+        return part.strip(), self.value.convert(own, param, ctx)
 
 
 class Rows(click.ParamType):  # type: ignore[type-arg]
-    """Rows of questionnaires: ``5:44`` or ``Januari=5:20,22:44``, as a pair (sheet or "", rows)."""
+    """Rows of questionnaires: ``5:44`` or ``5:20,22:44``."""
 
     name = "baris"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        if isinstance(value, tuple):
-            return value
-        sheet, _, rows = value.rpartition("=")
-        if not re.fullmatch(r"\s*[1-9]\d*(?::[1-9]\d*)?(?:\s*,\s*[1-9]\d*(?::[1-9]\d*)?)*\s*", rows):
-            self.fail(f'{rows!r} bukan baris, misalnya 5:44 atau "5:20,22:44".', param, ctx)
-        return sheet.strip(), rows.strip()
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from skm.reading.responses.ledger import ranges_of
+
+        try:
+            ranges_of(value)
+        except ValueError:
+            self.fail(f'{value!r} bukan baris, misalnya 5:44 atau "5:20,22:44".', param, ctx)
+        return str(value).strip()
 
 
 # What options say of the arguments that hints name.
