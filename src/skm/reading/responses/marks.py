@@ -19,6 +19,10 @@ Rows = NDArray[np.bool_]
 # Fields of the profile whose cells are of a kind.
 PROFILE = ("jenis_kelamin", "usia", "pendidikan", "pekerjaan", "disabilitas", "tanggal")
 
+OPEN = ("pekerjaan",)  # of these nobody lists all
+# A cell that stands in so many rows is of the office's own kind.
+USUAL = 3
+
 _RUNNING = re.compile(r"[(\[]?([a-z#]{0,5}[-./_ ]{0,2})0*(\d{1,9})[a-z]?[.)\]]?")
 
 
@@ -83,11 +87,11 @@ def field_mark(name: str, column: Column) -> Mark | None:
         return Mark(column.filled, np.zeros(len(column), np.bool_))
 
     kinds = [
-        not is_blank(value) and (of_kind(name, value) or (n >= 3 and _is_worded(value)))
+        not is_blank(value) and (of_kind(name, value) or (n >= USUAL and _is_worded(value)))
         for value, n in zip(column.distinct, column.counts.tolist(), strict=True)
     ]
     mark = _mark(column, column.take(kinds, False, np.bool_))
-    if mark is not None and name == "pekerjaan":  # nobody lists them all
+    if mark is not None and name in OPEN:
         return Mark(mark.of_kind, np.zeros(len(column), np.bool_))
     return mark
 

@@ -36,7 +36,7 @@ def series_of(column: Any, *, ordered: bool = False) -> pd.Series:
     kind = column.type
     if pa.types.is_dictionary(kind):
         ordered = ordered or kind.ordered
-        if ordered or (_is_text(kind.value_type) and not _repeats(column)):
+        if ordered or (is_text(kind.value_type) and not _repeats(column)):
             return pd.Series(_categorical(column, ordered=ordered))
         column, kind = column.cast(kind.value_type), kind.value_type
     if (pa.types.is_integer(kind) or pa.types.is_floating(kind)) and not column.null_count:
@@ -47,12 +47,12 @@ def series_of(column: Any, *, ordered: bool = False) -> pd.Series:
         return pd.Series(pd.arrays.IntegerArray(np.ascontiguousarray(values), mask))
     if pa.types.is_floating(kind):
         return pd.Series(pc.fill_null(column, float("nan")).to_numpy(), copy=False)
-    if _is_text(kind):
+    if is_text(kind):
         return pd.Series(pd.arrays.ArrowExtensionArray(column))
     return pd.Series(column.to_pandas())
 
 
-def _is_text(kind: Any) -> bool:
+def is_text(kind: Any) -> bool:
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
 
 

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from skm.reading.responses import FRAME, Passed, Source
 from skm.reading.responses.checking import NO_ANSWER
+from skm.reading.responses.marks import USUAL
 from skm.tally._kernel import squares
 from skm.tally._pairs import kept
-from skm.tally.engines._odd_rows import CODE, NUMBER, USUAL, Telling, kinds, odd_rows
+from skm.tally.engines._odd_rows import CODE, NUMBER, Telling, kinds, odd_rows
 from skm.tally.engines._plan import (
     BAD,
     DISTINCT,

@@ -19,15 +19,13 @@ from numpy.typing import NDArray
 from skm.ground.errors import StructureError
 from skm.ground.numbers import integer_id
 from skm.reading.questionnaire.vocabulary import is_blank
-from skm.reading.responses.marks import PROFILE, of_kind
+from skm.reading.responses.marks import OPEN, PROFILE, USUAL, of_kind
+from skm.tally.engines._frames import is_text
 from skm.tally.engines._plan import Plan
 
 # A running number, and one with letters before it ("R-001").
 NUMBER = r"^[(\[]?\d{1,9}(\.0)?[.)\]]?$"
 CODE = r"^[(\[]?[A-Za-z#]{1,5}[-./_ ]{0,2}\d{1,9}[a-z]?[.)\]]?$"
-
-# A cell that stands in so many rows is of the office's own kind.
-USUAL = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,7 @@ def kinds(name: str, values: Iterable[Any]) -> tuple[list[Any], list[Any]]:
     """The values of a field that are of its kind, and those that are not."""
     filled = [v for v in values if not is_blank(v)]
     other = [v for v in filled if not of_kind(name, v)]
-    return [v for v in filled if of_kind(name, v)], [] if name == "pekerjaan" else other
+    return [v for v in filled if of_kind(name, v)], [] if name in OPEN else other
 
 
 def odd_rows(plan: Plan, number: int, rows: Sequence[int] = ()) -> StructureError:
@@ -114,8 +112,8 @@ class Oddities:
             self.odd += (np.flatnonzero(below)[:5] + offset + row).tolist() if len(self.odd) < 5 else []
 
     def _numbers(self, column: Any, answered: NDArray[np.bool_], row: int) -> None:
-        values = column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
-        if pa.types.is_string(values.type) or pa.types.is_large_string(values.type):
+        values = _plain(column)
+        if is_text(values.type):
             number, code = (_matches(values, pattern) for pattern in (NUMBER, CODE))
         else:
             number = ~np.asarray(pc.is_null(values).to_numpy(zero_copy_only=False))
@@ -173,13 +171,18 @@ class Oddities:
         ):
             return
         if odd := sorted(set(odd)):
-            raise odd_rows(self.plan, max(len(odd), 1), [first + row for row in odd[:5]])
+            raise odd_rows(self.plan, len(odd), [first + row for row in odd[:5]])
+
+
+def _plain(column: Any) -> Any:
+    """A column without its dictionary."""
+    return column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
 
 
 def _filled(column: Any) -> NDArray[np.bool_]:
-    texts = column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
+    texts = _plain(column)
     there = pc.is_valid(texts)
-    if pa.types.is_string(texts.type) or pa.types.is_large_string(texts.type):
+    if is_text(texts.type):
         there = pc.and_(there, pc.not_equal(pc.fill_null(texts, ""), ""))
     return np.asarray(there.to_numpy(zero_copy_only=False))
 
