@@ -38,8 +38,7 @@ Ranges = Sequence[tuple[int, int]]  # rows as the spreadsheet counts, both ends 
 
 def without_table(name: str, grid: Grid) -> list[Entry]:
     """The rows of a sheet in which no row of headings was found: a row of one text is a remark."""
-    cells = [len(row) - row.count("") - row.count(None) for row in grid.rows]
-    roles = [BLANK if not n else LEGEND if n == 1 else OTHER for n in cells]
+    roles = [BLANK if not n else LEGEND if n == 1 else OTHER for n in map(_filled, grid.rows)]
     return _entries(name, grid, roles, "lembar tanpa kolom unsur")
 
 
@@ -53,7 +52,7 @@ def texts_beside(cells: Sequence[Sequence[Any]], at: int | None) -> list[str]:
     """What a sheet says outside its table: rows above header row `at`, and rows below with little in them."""
     above = cells[:at] if at is not None else cells[:_REMARKS]
     below = [] if at is None else cells[at + 1 :]
-    few = [row for row in below if len(row) - row.count("") - row.count(None) <= 3]
+    few = [row for row in below if _filled(row) <= 3]
     rows = [*above, *few[-_REMARKS:]]
     return [
         " | ".join(filter(None, texts_of(row))) for row in rows if any(isinstance(cell, str) for cell in row)
@@ -83,10 +82,10 @@ def sheet_of(
         at_rows = list(range(start, len(grid.rows)))
     else:
         at_rows = [r for r in range(len(grid.rows)) if _inside(r + 1, chosen) and r not in outside]
-    filled = [_is_filled(grid.rows[r]) for r in at_rows]
-    if (blank := filled.count(False)) > _BLANK_ROWS:
+    told = [_is_filled(grid.rows[r]) for r in at_rows]
+    if (blank := told.count(False)) > _BLANK_ROWS:
         notes.append(f"{place}: {integer_id(blank)} baris kosong dilewati.")
-        at_rows = [r for r, told in zip(at_rows, filled, strict=True) if told]
+        at_rows = [r for r, filled in zip(at_rows, told, strict=True) if filled]
     body = [grid.rows[r] for r in at_rows]
     rows = np.array(at_rows, dtype=np.int64) + 1
     ragged: tuple[int, ...] = ()
@@ -106,7 +105,17 @@ def sheet_of(
     set_apart = {first for first, left, last, right in grid.facts.merged if first == last and left < right}
     marked = tuple(i for i, row in enumerate(at_rows) if row in set_apart) if set_apart else ()
     others = _outside(name, grid, outside, sorted(set(range(len(grid.rows))).difference(at_rows)), chosen)
-    return Sheet(name, grid.name, tuple(headings), columns, rows, number, (), others, marked, ragged)
+    return Sheet(
+        name,
+        grid.name,
+        tuple(headings),
+        columns,
+        rows,
+        number,
+        outside=others,
+        marked=marked,
+        ragged=ragged,
+    )
 
 
 def _outside(
@@ -138,7 +147,12 @@ def _inside(row: int, chosen: Ranges) -> bool:
 
 
 def _is_filled(row: Sequence[Any]) -> bool:
-    return any(row) or row.count("") + row.count(None) < len(row)  # 0 is filled too
+    return any(row) or _filled(row) > 0  # 0 is filled too
+
+
+def _filled(row: Sequence[Any]) -> int:
+    """How many cells of a row are filled."""
+    return len(row) - row.count("") - row.count(None)
 
 
 def _is_ragged(row: Sequence[Any], headings: Sequence[str], usual: int) -> bool:

@@ -17,9 +17,7 @@ def figures_of(columns: Sequence[Column], rows: Sequence[int]) -> Figures:
     found = np.full((len(rows), len(columns)), np.nan)
     for q, column in enumerate(columns):
         for r, row in enumerate(rows):
-            code = column.codes[row]
-            if code >= 0:
-                found[r, q] = _number(column.distinct[code])
+            found[r, q] = _number(column.cell(row))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -108,3 +109,11 @@ class CheckedSheet:
             {name: texts(layout.fields[name]) for name in _TOLD if name in layout.fields},
             frozenset(texts(service) if service is not None else ()),
         )
+
+
+def by_source(tables: Iterable[CheckedSheet]) -> list[list[CheckedSheet]]:
+    """The sheets of each file, in their order."""
+    found: dict[int, list[CheckedSheet]] = {}
+    for table in tables:
+        found.setdefault(table.sheet.source_number, []).append(table)
+    return list(found.values())

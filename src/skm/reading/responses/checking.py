@@ -26,7 +26,7 @@ from skm.reading.questionnaire.answers import (
 from skm.reading.questionnaire.layout import MASK_OF_FORM, Layout, Misfit, Reader, misfit_error
 from skm.reading.questionnaire.personal import MASK, Mask
 from skm.reading.questionnaire.vocabulary import quoted, tidy
-from skm.reading.responses.checked import CheckedSheet
+from skm.reading.responses.checked import CheckedSheet, by_source
 from skm.reading.responses.columns import Column, Table, profile_and_saran
 from skm.reading.responses.ledger import (
     COLUMNS,
@@ -44,7 +44,6 @@ from skm.reading.responses.model import (
     Source,
 )
 from skm.reading.responses.refusals import Alike, refusal
-from skm.reading.responses.rows import where_all
 from skm.reading.responses.scales import Cells, Labels, meanings
 from skm.reading.responses.structure import chosen_rows, guideline_of, judge_rows, refuse_repeated
 
@@ -259,10 +258,7 @@ def _mask(tables: Sequence[CheckedSheet]) -> Mask:
 
 def _read_answers(tables: Sequence[CheckedSheet], pedoman: Pedoman, mask: Mask, told: Told) -> None:
     """Fill in the answers of every table, each column with one label scale, found over its whole file."""
-    by_source: dict[int, list[CheckedSheet]] = {}
-    for table in tables:
-        by_source.setdefault(table.sheet.source_number, []).append(table)
-    for group in by_source.values():
+    for group in by_source(tables):
         cells = [
             Cells(t.sheet, _distinct(t), t.layout.questions, t.layout.by_code, _amid_numbers(t))
             for t in group
@@ -380,6 +376,18 @@ def _not_questionnaires_perhaps(
     return [Hint(others, Argument("lembar", good), ".")]
 
 
+def _where_all(
+    answers: Mapping[str, NDArray[np.int8]], holds: Callable[[NDArray[np.int8]], NDArray[np.bool_]]
+) -> NDArray[np.bool_]:
+    """Rows for which it holds in every column; empty as soon as one column is filled and valid throughout."""
+    rows = np.empty(0, dtype=np.bool_)
+    for values in answers.values():
+        if not values.size or values.min() > 0:
+            return np.empty(0, dtype=np.bool_)  # the usual case, and the fast one
+        rows = rows & holds(values) if rows.size else holds(values)
+    return rows
+
+
 def _set_aside(
     table: CheckedSheet, problems: Sequence[Problem], invalid: Invalid
 ) -> list[tuple[object, ...]]:
@@ -395,7 +403,7 @@ def _set_aside(
         if invalid == "drop":
             table.dropped, table.bad = Passed.of(table.answers, table.bad), {}
         table.answers = {k: np.where(a == _BAD, np.int8(0), a) for k, a in table.answers.items()}
-    empty = where_all(table.answers, lambda answers: answers == 0)
+    empty = _where_all(table.answers, lambda answers: answers == 0)
     if empty.size and table.questionnaire is not None:
         empty &= table.questionnaire
     for row in np.flatnonzero(empty).tolist():

@@ -88,6 +88,11 @@ class Column:
     def distinct(self) -> list[Any]:
         return self._coded[1]
 
+    def cell(self, row: int) -> Any:
+        """The value of one cell; None for a missing one."""
+        code = self.codes[row]
+        return self.distinct[code] if code >= 0 else None
+
     def take(self, per_value: Sequence[Any], missing: Any, dtype: Any) -> NDArray[Any]:
         """One value per cell from one value per distinct value."""
         table = np.empty(len(per_value) + 1, dtype=dtype)

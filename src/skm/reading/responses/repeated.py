@@ -48,10 +48,11 @@ def refuse_repeated_sheets(place: str, pages: Sequence[Page]) -> None:
     chance makes it rarely, or where the name of a sheet speaks of a copy, a choice or of all.
     """
     pages = [page for page in pages if len(page.answers)]
-    for why, found in (_contained(pages), _union(pages), _something_else(pages)):
-        if found:
-            rest = [page.name for page in pages if page.name not in found]
+    for found in (_contained, _union, _something_else):
+        name, why = found(pages)
+        if why:
             every = [page.name for page in pages]
+            rest = [other for other in every if other != name]
             raise StructureError(
                 f"{place}: {why} Kuesioner yang sama tidak boleh dihitung dua kali.",
                 hints=[
@@ -63,16 +64,15 @@ def refuse_repeated_sheets(place: str, pages: Sequence[Page]) -> None:
             )  # fmt: skip
 
 
-Found = tuple[str, list[str]]
+Found = tuple[str, str]  # the name of a sheet, and what is wrong with it; both "" for none
 
 
 def _contained(pages: Sequence[Page]) -> Found:
     """A sheet all of whose questionnaires stand in one other sheet too."""
     for one, other in combinations(pages, 2):
         small, large = sorted((one, other), key=lambda page: len(page.answers))
-        if len(small.answers) == len(
-            large.answers
-        ):  # of two equal sheets the first, or the original, is kept
+        # of two equal sheets the first, or the original, is kept
+        if len(small.answers) == len(large.answers):
             small, large = (one, other) if _speaks_of_a_copy(one.name) else (other, one)
         fields = sorted(small.told.keys() & large.told.keys())
         inside, whole = small.keys(fields), large.keys(fields)
@@ -82,21 +82,19 @@ def _contained(pages: Sequence[Page]) -> Found:
         chance = max(again, 1 / len(large.answers)) ** len(small.answers)
         if chance < _CHANCE or _speaks_of_a_copy(small.name) or _is_general(large.name):
             what = f'seluruh {integer_id(len(small.answers))} kuesioner pada lembar "{small.name}"'
-            return f'{what} juga ada pada lembar "{large.name}" (salinan atau bagian).', [small.name]
-    return "", []
+            return small.name, f'{what} juga ada pada lembar "{large.name}" (salinan atau bagian).'
+    return "", ""
 
 
 def _union(pages: Sequence[Page]) -> Found:
     """A sheet that holds what two or more others hold together."""
-    for page in pages:
-        others = [p for p in pages if p is not page and not p.keys(()) - page.keys(())]
-        total: Counter[Hashable] = Counter()
-        for other in others:
-            total += other.keys(())
-        if len(others) > 1 and total == page.keys(()):
-            names = quoted(p.name for p in others)
-            return f'lembar "{page.name}" berisi gabungan lembar {names}.', [page.name]
-    return "", []
+    keys = [page.keys(()) for page in pages]
+    for page, own in zip(pages, keys, strict=True):
+        others = [(p, k) for p, k in zip(pages, keys, strict=True) if p is not page and not k - own]
+        if len(others) > 1 and sum((k for _, k in others), Counter()) == own:
+            names = quoted(p.name for p, _ in others)
+            return page.name, f'lembar "{page.name}" berisi gabungan lembar {names}.'
+    return "", ""
 
 
 def _something_else(pages: Sequence[Page]) -> Found:
@@ -116,8 +114,8 @@ def _something_else(pages: Sequence[Page]) -> Found:
             why = f'lembar "{page.name}" menyebut lembar lain sebagai layanan, seperti tabel rekapitulasi.'
         else:
             continue
-        return why, [page.name]
-    return "", []
+        return page.name, why
+    return "", ""
 
 
 def _speaks_of_a_copy(name: str) -> bool:

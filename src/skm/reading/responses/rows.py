@@ -8,7 +8,7 @@ confirm. Where the evidence is of two minds the row is a doubt, which the caller
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -24,11 +24,19 @@ from skm.reading.questionnaire.vocabulary import is_blank, plain, tidy
 from skm.reading.responses._functions import Figures, figures_of, is_function, is_table_of_frequencies
 from skm.reading.responses.columns import Column
 from skm.reading.responses.ledger import BLANK, HEADING, LEGEND, OTHER, QUESTIONNAIRE, TOTALS, Roles, row_list
-from skm.reading.responses.marks import PROFILE, Mark, field_mark, is_number, number_mark, number_of
+from skm.reading.responses.marks import (
+    PROFILE,
+    USUAL,
+    Mark,
+    Rows,
+    field_mark,
+    is_number,
+    number_mark,
+    number_of,
+)
 from skm.reading.responses.model import Sheet
 
 Answers = Mapping[str, NDArray[np.int8]]
-Rows = NDArray[np.bool_]
 
 # The names that rows under a table usually have; they confirm what the figures say.
 _TOTAL = re.compile(
@@ -86,16 +94,6 @@ def judged(
     return _Judge(sheet, layout, columns, answers, names).verdict()
 
 
-def where_all(answers: Answers, holds: Callable[[NDArray[np.int8]], Rows]) -> Rows:
-    """Rows for which it holds in every column; empty as soon as one column is filled and valid throughout."""
-    rows = np.empty(0, dtype=np.bool_)
-    for values in answers.values():
-        if not values.size or values.min() > 0:
-            return np.empty(0, dtype=np.bool_)  # the usual case, and the fast one
-        rows = rows & holds(values) if rows.size else holds(values)
-    return rows
-
-
 class _Judge:
     """One table on its way to a verdict."""
 
@@ -127,7 +125,7 @@ class _Judge:
         """Whether a large table is filled, valid and numbered throughout: the usual case, the fast one."""
         if self.n <= _SMALL or self.sheet.marked or self.gap.any():
             return False
-        if min(int(a.min()) for a in self.answers.values()) <= 0:
+        if self.lowest <= 0:
             return False
         if self.number is not None:
             return bool(self.number.of_kind.all())
@@ -140,8 +138,19 @@ class _Judge:
         return np.zeros(self.n, np.bool_)
 
     @cached_property
+    def lowest(self) -> int:
+        """The lowest answer: 1 or more where every cell is a valid one."""
+        return min(int(answers.min()) for answers in self.answers.values())
+
+    @cached_property
+    def numbered(self) -> tuple[Column, Mark] | None:
+        """The column of running numbers."""
+        columns = [self.columns[i] for i in self.layout.numbers]
+        return next(((c, mark) for c in columns if (mark := number_mark(c))), None)
+
+    @property
     def number(self) -> Mark | None:
-        return next((m for i in self.layout.numbers if (m := number_mark(self.columns[i]))), None)
+        return None if self.numbered is None else self.numbered[1]
 
     @cached_property
     def fields(self) -> list[Mark]:
@@ -183,7 +192,7 @@ class _Judge:
         The word for a total counts only where nothing is known of a respondent.
         """
         marked = self.none.copy()
-        marked[[i for i in self.sheet.marked if i < self.n]] = True
+        marked[list(self.sheet.marked)] = True
         named = self.none if self.unmarked else self.ends & ~self.known
         return self.strange | self.right | marked | named
 
@@ -216,7 +225,7 @@ class _Judge:
     def gap(self) -> Rows:
         """Rows that follow blank rows."""
         gap = self.none.copy()
-        if min(int(a.min()) for a in self.answers.values()) <= 0:
+        if self.lowest <= 0:
             gap[1:] = self.blank[:-1] & ~self.blank[1:]
         if not self.sheet.is_frame:
             gap[1:] |= np.diff(np.asarray(self.sheet.rows)) > 1
@@ -232,7 +241,7 @@ class _Judge:
             if column.is_numeric or column.is_large_frame or not nameless or i in self.layout.fields.values():
                 continue
             filled = column.filled
-            if 0 < (n := int(filled.sum())) <= 3 and 5 * n <= self.n:
+            if 0 < (n := int(filled.sum())) <= USUAL and 5 * n <= self.n:
                 found |= filled
         return found
 
@@ -259,13 +268,11 @@ class _Judge:
     @cached_property
     def series(self) -> NDArray[np.float64]:
         """The running numbers, NaN where there is none."""
-        at = next((i for i in self.layout.numbers if number_mark(self.columns[i])), None)
-        if at is None:
+        if self.numbered is None:
             return np.full(self.n, np.nan)
-        column = self.columns[at]
+        column = self.numbered[0]
         if column.is_numeric:
             return np.asarray(column.values.to_numpy(dtype=np.float64, na_value=np.nan))
-
         return column.map(number_of, np.nan, np.float64)
 
     @cached_property
@@ -302,7 +309,7 @@ class _Judge:
         """Rows that say headings again; these are no answers."""
         if not self.figures.any():
             return []
-        votes = np.sum(
+        votes: NDArray[np.int64] = np.sum(
             [
                 column.map(self._names_an_unsur, False, np.bool_)
                 for at in self.layout.questions.values()
@@ -310,13 +317,14 @@ class _Judge:
             ],
             axis=0,
         )
-        return list(np.flatnonzero(votes >= min(3, len(self.layout.questions))).tolist())
+        found: list[int] = np.flatnonzero(votes >= min(3, len(self.layout.questions))).tolist()
+        return found
 
     def _names_an_unsur(self, value: Any) -> bool:
         return isinstance(value, str) and len(value) > 1 and self.names.match(value).kode is not None
 
     def _same_headings(self, row: int) -> bool:
-        said = {kode: self._cell(self.columns[at], row) for kode, at in self.layout.questions.items()}
+        said = {kode: self.columns[at].cell(row) for kode, at in self.layout.questions.items()}
         return all(
             isinstance(value, str)
             and (
@@ -369,8 +377,6 @@ class _Judge:
         odd: Rows = ~self.known | self.label | self.restarted | (self.valid == 0)
         if self.unmarked:
             odd = odd | self.tail | self.ends | (self.figures > 0)
-        elif self.number is not None:
-            odd = odd | self.number.strange
         return odd
 
     def _judge(self, row: int) -> None:
@@ -456,12 +462,9 @@ class _Judge:
 
     # Small questions --------------------------------------------------------------------------------------
 
-    def _cell(self, column: Column, row: int) -> Any:
-        return column.distinct[column.codes[row]] if column.codes[row] >= 0 else None
-
     def _texts(self, columns: Sequence[Column], row: int) -> list[str]:
         """The texts in these columns of a row."""
-        cells = [self._cell(column, row) for column in columns if not column.is_numeric]
+        cells = [column.cell(row) for column in columns if not column.is_numeric]
         return [cell for cell in cells if isinstance(cell, str) and not is_blank(cell)]
 
     def _filled(self, row: int) -> int:
@@ -483,7 +486,7 @@ class _Judge:
         """Whether a text left of the answers stands in rows above too."""
         return any(
             column.codes[row] >= 0
-            and not is_blank(self._cell(column, row))
+            and not is_blank(column.cell(row))
             and bool((column.codes[:row] == column.codes[row]).any())
             for column in self._left
         )

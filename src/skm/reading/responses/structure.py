@@ -13,7 +13,7 @@ from skm.pedoman import Pedoman
 from skm.reading.questionnaire.answers import is_answer
 from skm.reading.questionnaire.layout import Reader, texts_of
 from skm.reading.responses._functions import figures_of
-from skm.reading.responses.checked import CheckedSheet
+from skm.reading.responses.checked import CheckedSheet, by_source
 from skm.reading.responses.ledger import (
     BLANK,
     HEADING,
@@ -75,10 +75,7 @@ def judge_rows(
 
 def refuse_repeated(tables: Sequence[CheckedSheet]) -> None:
     """Raise StructureError when sheets of one file repeat each other."""
-    by_source: dict[int, list[CheckedSheet]] = {}
-    for table in tables:
-        by_source.setdefault(table.sheet.source_number, []).append(table)
-    for group in by_source.values():
+    for group in by_source(tables):
         if len(group) > 1:
             refuse_repeated_sheets(group[0].sheet.source, [table.page() for table in group])
 
@@ -87,9 +84,9 @@ def _doubtful(table: CheckedSheet, verdict: Verdict, several: bool) -> Structure
     """The error that names the rows in doubt, and both ways to read them."""
     numbers = table.sheet.numbers
     doubts = {d.row: d.why for d in verdict.doubts}
-    sure = [] if verdict.roles is None else np.flatnonzero(verdict.roles != QUESTIONNAIRE).tolist()
-    with_them = [numbers[i] for i in range(len(numbers)) if i not in set(sure)]
-    without = [row for i, row in enumerate(numbers) if i not in doubts and i not in set(sure)]
+    sure = set() if verdict.roles is None else set(np.flatnonzero(verdict.roles != QUESTIONNAIRE).tolist())
+    with_them = [row for i, row in enumerate(numbers) if i not in sure]
+    without = [row for i, row in enumerate(numbers) if i not in sure and i not in doubts]
 
     def rows(chosen: list[int]) -> Argument:
         text = range_text(chosen)
@@ -115,7 +112,7 @@ def _refuse_frequencies(table: CheckedSheet, verdict: Verdict, pedoman: Pedoman)
     first = min(table.layout.questions.values())
     if len(rows) != pedoman.nilai_max or not first or 0 in table.layout.numbers:
         return
-    cells = texts_of([table.columns[0].distinct[code] for code in table.columns[0].codes[rows]])
+    cells = texts_of([table.columns[0].cell(row) for row in rows.tolist()])
     in_order = [re.sub(r"\D", "", cell) for cell in cells] == [str(v + 1) for v in range(len(rows))]
     if not in_order and not (
         len(set(cells)) == len(cells) and all(is_answer(cell, pedoman) for cell in cells)
