@@ -269,7 +269,7 @@ def _accounts(book: Book, result: Result, responses: Responses | None) -> None:
     if responses is not None:
         lists = (responses.set_aside, responses.problems)
         parts = [t.rename(columns=heading) for t in lists if len(t)]
-        lines = [display.account(result.tally)]
+        lines = [display.went(result.tally), *display.passed_over(result.tally)]
         if not parts:
             nothing = "Tidak ada kuesioner yang disisihkan karena isinya"
             lines.append(f"{nothing}, dan tidak ada jawaban yang ditolak.")

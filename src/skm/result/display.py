@@ -150,13 +150,17 @@ def heading(name: Any) -> str:
 
 
 def account(tally: Tally) -> str:
+    """Where every questionnaire went, and what was passed over, on one line."""
+    return ". ".join(said.removesuffix(".") for said in (went(tally), *passed_over(tally)))
+
+
+def went(tally: Tally) -> str:
     """Where every questionnaire went, in one sentence."""
     used, aside = int(tally.n.sum()), tally.asal.set_aside
     reasons = "; ".join(f"{integer_id(n)} {reason}" for reason, n in aside.items())
     return (
         f"Kuesioner masuk {integer_id(tally.n_in)} = dipakai {integer_id(used)} + "
         f"disisihkan {integer_id(tally.n_in - used)}{f' ({reasons})' if reasons else ''}"
-        + "".join(f". {said.removesuffix('.')}" for said in passed_over(tally))
     )
 
 

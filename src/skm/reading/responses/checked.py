@@ -74,7 +74,7 @@ class CheckedSheet:
         """What every column was taken for: a line of ``Responses.columns`` each, its heading masked."""
         layout, sheet = self.layout, self.sheet
         roles = {i: f"unsur {kode}" for kode, i in layout.questions.items()}
-        roles |= {i: name for name, i in layout.fields.items()}
+        roles |= {i: name.replace("_", " ") for name, i in layout.fields.items()}
         kinds = {"nomor": layout.numbers, "data pribadi": layout.personal, "teks bebas": layout.free_text}
         roles |= {i: role for role, at in kinds.items() for i in at}
         lines: list[tuple[str, ...]] = []
