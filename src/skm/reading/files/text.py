@@ -59,7 +59,7 @@ def delimiter_of(text: str, merit: Merit) -> str:
         rows = beginning(start, delimiter)
         return merit(rows), max(map(len, rows), default=0)
 
-    return max(DELIMITERS, key=worth)
+    return max([d for d in DELIMITERS if d in start] or DELIMITERS[:1], key=worth)
 
 
 def beginning(text: str, delimiter: str) -> list[list[str]]:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skm.reading.questionnaire.profile import age_of, category_of, date_of, is_age_class, looks_like_date
-from skm.reading.questionnaire.vocabulary import is_blank
+from skm.reading.questionnaire.vocabulary import is_blank, plain
 from skm.reading.responses.columns import Column
 
 Rows = NDArray[np.bool_]
@@ -23,6 +23,8 @@ OPEN = ("pekerjaan",)  # of these nobody lists all
 # A cell that stands in so many rows is of the office's own kind.
 USUAL = 3
 
+# A heading that is none: blank, or made up by a library.
+_NAMELESS = re.compile(r"(?:(?:unnamed|kolom|column|col|field|f|x|v|c) ?)?\d*")
 _RUNNING = re.compile(r"[(\[]?([a-z#]{0,5}[-./_ ]{0,2})0*(\d{1,9})[a-z]?[.)\]]?")
 
 
@@ -65,6 +67,11 @@ def _start_of(value: Any) -> str | None:
         return "" if value == value and value == int(value) else None
     match = _RUNNING.fullmatch(str(value).strip().casefold())
     return match[1] if match else None
+
+
+def is_nameless(heading: str) -> bool:
+    """Whether a column has no heading of its own."""
+    return _NAMELESS.fullmatch(plain(heading)) is not None
 
 
 def is_number(value: Any) -> bool:

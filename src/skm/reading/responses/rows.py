@@ -30,6 +30,7 @@ from skm.reading.responses.marks import (
     Mark,
     Rows,
     field_mark,
+    is_nameless,
     is_number,
     number_mark,
     number_of,
@@ -46,8 +47,6 @@ _TOTAL = re.compile(
     r"|kepuasan|masyarakat|responden|indeks|skor|x|25|konversi|setelah|dikonversi|total|keseluruhan|semua"
     r"|jumlah))*"
 )
-# A heading that is none: blank, or made up by a library.
-_NAMELESS = re.compile(r"(?:(?:unnamed|kolom|column|col|field|f|x|v|c) ?)?\d*")
 _SMALL = 5_000  # a larger table is looked at closely only if anything in it is odd
 
 
@@ -237,7 +236,7 @@ class _Judge:
         found = self.none.copy()
         for i in range(max(self.layout.questions.values()) + 1, len(self.columns)):
             column = self.columns[i]
-            nameless = _NAMELESS.fullmatch(plain(self.sheet.headings[i]))
+            nameless = is_nameless(self.sheet.headings[i])
             if column.is_numeric or column.is_large_frame or not nameless or i in self.layout.fields.values():
                 continue
             filled = column.filled

@@ -15,7 +15,7 @@ from skm.reading.responses.checking import NO_ANSWER
 from skm.reading.responses.marks import USUAL
 from skm.tally._kernel import squares
 from skm.tally._pairs import kept
-from skm.tally.engines._odd_rows import CODE, NUMBER, Telling, kinds, odd_rows
+from skm.tally.engines._odd_rows import CODE, NUMBER, Telling, are_labels, kinds, odd_rows
 from skm.tally.engines._plan import (
     BAD,
     DISTINCT,
@@ -130,6 +130,7 @@ def _refuse_odd_rows(coded: Frame, plan: Plan, types: Sequence[Any]) -> None:
     """Raise StructureError when rows with answers lack what the others have."""
     told = Telling.of(plan)
     answered = _any(len(plan.questions), lambda x: x != 0)
+    _refuse_labelled(coded, plan, [at for at in told.beside if _is_text(types[at])], answered)
     if (
         told.number is not None
         and (odd := _without_number(coded, plan, types, told.number, answered)) is not None
@@ -148,14 +149,18 @@ def _refuse_odd_rows(coded: Frame, plan: Plan, types: Sequence[Any]) -> None:
     table = _sums(coded, [], sums)  # a legend below a gap
     if table["_b"].iloc[0] and table["_f"].iloc[0]:
         raise odd_rows(plan, int(table["_f"].iloc[0]))
-    for at in told.beside:
-        if _is_text(types[at]):
-            column = nw.col(plan.headings[at])
-            filled = _n(~column.is_null() & (column.cast(nw.String) != ""), "_f")
-            table = _sums(coded.filter(answered), [], [nw.len().alias("_n"), filled])
-            rows, few = int(table["_n"].iloc[0]), int(table["_f"].iloc[0])
-            if 0 < few <= USUAL and 4 * few <= rows + 3:
-                raise odd_rows(plan, few)
+
+
+def _refuse_labelled(coded: Frame, plan: Plan, beside: Sequence[int], answered: Expr) -> None:
+    """Raise StructureError when a column right of the answers labels a few of the rows with answers."""
+    if not beside:
+        return
+    columns = {at: nw.col(plan.headings[at]) for at in beside}
+    filled = [_n(~c.is_null() & (c.cast(nw.String) != ""), f"_f{at}") for at, c in columns.items()]
+    table = _sums(coded.filter(answered), [], [nw.len().alias("_n"), *filled])
+    for at in beside:
+        if are_labels(few := int(table[f"_f{at}"].iloc[0]), int(table["_n"].iloc[0])):
+            raise odd_rows(plan, few)
 
 
 def _without_number(coded: Frame, plan: Plan, types: Sequence[Any], at: int, answered: Expr) -> int | None:

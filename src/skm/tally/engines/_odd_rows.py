@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from skm.ground.errors import StructureError
 from skm.ground.numbers import integer_id
 from skm.reading.questionnaire.vocabulary import is_blank
-from skm.reading.responses.marks import OPEN, PROFILE, USUAL, of_kind
+from skm.reading.responses.marks import OPEN, PROFILE, USUAL, is_nameless, of_kind
 from skm.tally.engines._frames import is_text
 from skm.tally.engines._plan import Plan
 
@@ -34,7 +34,8 @@ class Telling:
 
     number : the running number
     fields : fields of the profile, where there is no running number
-    beside : other columns right of the answers, where there is neither
+    beside : columns right of the answers in which a row may be labelled: those without a heading, and where
+        there is neither number nor field, all others
     """
 
     number: int | None
@@ -47,8 +48,14 @@ class Telling:
         last = max(layout.questions.values())
         fields = tuple((name, layout.fields[name]) for name in PROFILE if name in layout.fields)
         number = layout.numbers[0] if layout.numbers else None
-        others = () if fields or number is not None else tuple(i for i in layout.others if i > last)
-        return cls(number, fields, others)
+        named = bool(fields) or number is not None
+        beside = tuple(i for i in layout.others if i > last and (not named or is_nameless(plan.headings[i])))
+        return cls(number, () if number is not None else fields, beside)
+
+
+def are_labels(filled: int, rows: int) -> bool:
+    """Whether a column right of the answers labels rows: hardly any of the `rows` has a text there."""
+    return 0 < filled <= USUAL and 4 * filled <= rows + 3
 
 
 def kinds(name: str, values: Iterable[Any]) -> tuple[list[Any], list[Any]]:
@@ -73,14 +80,14 @@ class Oddities:
 
     def __init__(self, plan: Plan) -> None:
         told = Telling.of(plan)
-        self.plan, self.number = plan, told.number
-        self.fields = told.fields if told.number is None else ()
-        self.beside = told.beside
-        self.positions = [told.number] if told.number is not None else [at for _, at in told.fields]
-        self.positions = self.positions or list(told.beside)
+        self.plan, self.number, self.fields, self.beside = plan, told.number, told.fields, told.beside
+        marks = [told.number] if told.number is not None else [at for _, at in told.fields]
+        self.marks = len(marks)
+        self.positions = [*marks, *told.beside]
         self.rows = 0
         self.odd: list[int] = []
-        self.found = [0, 0, 0]  # rows without a number, numbers, codes
+        self.found = [0, 0, 0]  # rows below a gap, numbers, codes
+        self.labelled: dict[int, tuple[int, list[int]]] = {at: (0, []) for at in told.beside}
         self.without: dict[str, list[int]] = {"angka": [], "kode": []}
         self.strange: dict[Any, list[int]] = {}
         self.lacking: list[int] = []  # the first rows without any field of its kind
@@ -93,13 +100,13 @@ class Oddities:
         if self.number is not None:
             self._numbers(columns[0], answered, row)
         elif self.fields:
-            self._kinds(columns, answered, row)
-        elif columns:
-            filled: NDArray[np.bool_] = np.logical_or.reduce([_filled(c) for c in columns]) & answered
-            self.found[0] += int(filled.sum())
-            self.odd += (np.flatnonzero(filled)[:USUAL] + row).tolist() if len(self.odd) <= USUAL else []
-        else:
+            self._kinds(columns[: self.marks], answered, row)
+        elif not self.beside:
             self._unmarked(answered, row)
+        for at, column in zip(self.beside, columns[self.marks :], strict=True):
+            filled = np.flatnonzero(_filled(column) & answered)
+            n, rows = self.labelled[at]
+            self.labelled[at] = n + len(filled), (rows + (filled[:USUAL] + row).tolist())[:USUAL]
 
     def _unmarked(self, answered: NDArray[np.bool_], row: int) -> None:
         """Rows below a gap, where nothing else tells what they are."""
@@ -166,10 +173,9 @@ class Oddities:
         elif self.fields:
             odd += [row for rows in self.strange.values() if len(rows) < USUAL for row in rows]
             odd += self.lacking if self.blank else []  # perhaps below a gap
-        elif (self.beside and not (0 < self.found[0] <= USUAL and 4 * self.found[0] <= self.rows + 3)) or (
-            not self.beside and self.found[0] > max(4, self.rows // 10)
-        ):
-            return
+        elif self.found[0] > max(4, self.rows // 10):
+            odd = []
+        odd += [row for n, rows in self.labelled.values() if are_labels(n, self.rows) for row in rows]
         if odd := sorted(set(odd)):
             raise odd_rows(self.plan, len(odd), [first + row for row in odd[:5]])
 
