@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 
 import openpyxl
+import pandas as pd
 import pytest
 from cases_ordinary import simple
 from disturb import disturbed, draft
@@ -133,3 +134,25 @@ def test_a_forgotten_number_is_counted_where_the_numbers_leave_its_place(tmp_pat
     responses = skm.read(Book(page).write(tmp_path))
     assert responses.n == 12
     assert any("nomornya terlewat" in note for note in responses.notes)
+
+
+@pytest.mark.parametrize("how", ["{} (harapan)", "Harapan {}", "Tingkat kepentingan: {}", "{} - Kepentingan"])
+def test_what_was_expected_of_each_unsur_is_no_answer_and_no_suggestion(how):
+    unsur = skm.PERMENPANRB_14_2017.unsur
+    asked = {u.nama: [3, 4, 2, 3] for u in unsur}
+    hoped = {how.format(u.nama): [4, 4, 4, 4] for u in unsur}
+    responses = skm.read(pd.DataFrame({**hoped, **asked}))
+    assert skm.summarize(responses).ikm == 75
+    assert responses.columns["peran"].value_counts().to_dict() == {
+        "harapan": 9,
+        **{f"unsur {u.kode}": 1 for u in unsur},
+    }
+    assert responses.saran.empty
+    assert any("tidak dihitung dalam IKM" in note for note in responses.notes)
+
+
+def test_one_question_on_hopes_is_a_suggestion():
+    asked = {u.nama: [3, 4] for u in skm.PERMENPANRB_14_2017.unsur}
+    responses = skm.read(pd.DataFrame({**asked, "Harapan untuk prosedur": ["lebih cepat", ""]}))
+    assert "harapan" not in set(responses.columns["peran"])
+    assert responses.saran.iloc[0, 0] == "lebih cepat"

@@ -123,8 +123,9 @@ def facts_of(page: bytes, texts: bytes, small: int) -> Facts:
         Characters in all cells up to which an upper bound will do.
     """
     start, end = page.find(b"<sheetData"), page.rfind(b"</sheetData>")
-    usual = _usual_extent(page, start, end) if 0 <= start < end else None
-    facts = Facts(_exact_extent(page) if usual is None else usual)
+    usual = _usual(page, start, end) if 0 <= start < end else None
+    extent, rows = usual or (_exact_extent(page), None)
+    facts = Facts(extent)
     start, end = max(start, 0), max(end, 0)
     if page.find(b't="e"', start, end) >= 0:
         found = _ERROR_CELL.finditer(page, start, end)
@@ -137,17 +138,18 @@ def facts_of(page: bytes, texts: bytes, small: int) -> Facts:
             facts.merged.append((int(b) - 1, _column(a), int(d) - 1, _column(c)))
     if page.find(b' hidden="', start, end) >= 0:
         facts.hidden = [int(n) - 1 for n in _HIDDEN_ROW.findall(page, start, end)]
-    numbers = _ROW_NUMBER.findall(page, start, end)
-    if len(set(numbers)) < len(numbers):
-        facts.twice = next(int(n) for n, times in Counter(numbers).items() if times > 1)
+    if rows is None or (np.diff(rows) <= 0).any():
+        numbers = Counter(map(int, _ROW_NUMBER.findall(page, start, end)))
+        facts.twice = next((n for n, times in numbers.items() if times > 1), 0)
     facts.text = _characters(page, texts, facts.extent.filled, small)
     return facts
 
 
-def _usual_extent(page: bytes, start: int, end: int) -> Extent | None:
+def _usual(page: bytes, start: int, end: int) -> tuple[Extent, NDArray[np.int32] | None] | None:
     """The extent if all cells begin with their address, ``<c r="A1"``, and all tags are those of plain cells.
 
-    None otherwise: another tag might be a cell with a prefix. ``<sheetData`` is at `start`, its end at `end`.
+    With it the numbers of the rows, where these begin alike. None otherwise: another tag might be a cell with
+    a prefix. ``<sheetData`` is at `start`, its end at `end`.
     """
     content = np.frombuffer(page, dtype=np.uint8)[start : end + len(b"</sheetData>")]
     opening = np.flatnonzero(content == ord("<"))[:-1]  # the last is </sheetData>
@@ -165,17 +167,23 @@ def _usual_extent(page: bytes, start: int, end: int) -> Extent | None:
     filled = kinds[1:][cell[:-1]] >= _VALUE  # a tag of a value follows
     if cell[-1]:
         filled = np.append(filled, False)
-    at = opening[cell] + 3
-    if not all((content[at + i] == sign).all() for i, sign in enumerate(b'r="')):
+    if (at := _after(content, opening[cell] + 3, b'r="')) is None:
         return None
-    at += 3
     columns = _counted(content, at, "A", "Z", most=3)
     numbers = _counted(content, at, "0", "9", most=7)
     if (content[at] != ord('"')).any() or not (columns.all() and numbers.all()):
         return None
+    first = _after(content, rows_at + 5, b'r="')
+    rows = None if first is None else _counted(content, first, "0", "9", most=7)
     if not filled.any():
-        return Extent()
-    return Extent(int(numbers[filled].max()), int(columns[filled].max()), int(filled.sum()))
+        return Extent(), rows
+    return Extent(int(numbers[filled].max()), int(columns[filled].max()), int(filled.sum())), rows
+
+
+def _after(content: NDArray[np.uint8], at: NDArray[np.int64], text: bytes) -> NDArray[np.int64] | None:
+    """The places behind a text that stands at each of these; None where it does not."""
+    same = all((content[at + i] == sign).all() for i, sign in enumerate(text))
+    return at + len(text) if same else None
 
 
 def _counted(content: NDArray[np.uint8], at: NDArray[np.int64], low: str, high: str, most: int) -> Any:

@@ -23,6 +23,7 @@ from skm.reading.questionnaire.personal import Mask
 from skm.reading.questionnaire.vocabulary import plain, vocabulary, words
 
 MASK_OF_FORM = Mask()  # knows no names: hides what has the form of personal data
+_PAIRED = 3  # unsur with a column of harapan each; one alone may be a question of its own
 _HEADINGS = 3  # filled cells that make the upper of two rows of headings
 _HEADER_ROWS = 60  # titles above the table are rarely more than ten
 FIELDS = ("layanan", "jenis_kelamin", "usia", "pendidikan", "pekerjaan", "tanggal", "unit", "disabilitas")
@@ -35,6 +36,7 @@ class Layout:
     questions : question code to position, in the guideline's order
     fields : profile field to position
     personal, free_text, numbers, others : positions of the rest
+    harapan : of the others, how important each unsur is to the respondents, or what they expected of it
     by_code : the questions found by a bare code, without a text on what was asked
     notes : Indonesian sentences for readers of the result
     pedoman : the guideline with the questions that were found, where these are more than its own
@@ -46,6 +48,7 @@ class Layout:
     free_text: tuple[int, ...]
     numbers: tuple[int, ...]
     others: tuple[int, ...]
+    harapan: frozenset[int] = frozenset()
     by_code: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
     pedoman: Pedoman | None = None
@@ -238,7 +241,8 @@ class Reader:
             return Misfit(_absent(absent, headings, place))
         if misfit := _for_two(self.pedoman, claimed, headings, place):
             return misfit
-        taken = frozenset(claimed.values())
+        harapan = self._expectations(headings) - set(claimed.values())
+        taken = frozenset(claimed.values()) | harapan
         matches, found = self._found(headings, dates | taken, claimed)
         missing = [k for k in self.pedoman.pertanyaan_kode if k not in found]
         if missing and dates:  # a column of dates may be an unsur after all: Excel makes dates of "1-2"
@@ -249,7 +253,7 @@ class Reader:
             return _wrong_guideline(self.pedoman, better, place)
         if double := repeated(matches):
             if self.several and not missing:
-                return self._several(headings, matches, claimed)
+                return self._several(headings, matches, claimed, harapan)
             return _double(self.pedoman, double, headings, place)
         if missing:
             _, own = self._found(headings, dates, {})
@@ -259,10 +263,29 @@ class Reader:
             ]
             return _missing(self.pedoman, missing, headings, set(found.values()), place, elsewhere)
         questions = {k: found[k] for k in self.pedoman.pertanyaan_kode}
-        return self._rest(headings, matches, questions, {k: i for k, i in claimed.items() if k in FIELDS})
+        fields = {k: i for k, i in claimed.items() if k in FIELDS}
+        return self._rest(headings, matches, questions, fields, harapan)
+
+    def _expectations(self, headings: Sequence[str]) -> frozenset[int]:
+        """Columns that ask how important an unsur is, or what was expected of it, where several are asked.
+
+        What a guideline itself calls an unsur is none, whatever words are in its name.
+        """
+        rest = []
+        for heading in headings:
+            told = plain(heading).split()
+            own = [word for word in told if word not in words("harapan")]
+            named = len(own) == len(told) or self.names.match(heading).by == "name"
+            rest.append("" if named else " ".join(own))
+        found = {i: m.kode for i, m in enumerate(self.names.assign(rest)) if m.kode}
+        return frozenset(found if len(set(found.values())) >= _PAIRED else ())
 
     def _several(
-        self, headings: Sequence[str], matches: Sequence[Match], claimed: Mapping[str, int]
+        self,
+        headings: Sequence[str],
+        matches: Sequence[Match],
+        claimed: Mapping[str, int],
+        harapan: frozenset[int],
     ) -> Layout:
         """The layout with several questions for one unsur, under a guideline that has them."""
         positions = {
@@ -272,7 +295,8 @@ class Reader:
         guide = self.pedoman.with_questions({kode: len(at) for kode, at in positions.items()})
         own = iter([i for at in positions.values() for i in at])
         questions = {p.kode: next(own) for p in guide.pertanyaan}
-        layout = self._rest(headings, matches, questions, {k: i for k, i in claimed.items() if k in FIELDS})
+        fields = {k: i for k, i in claimed.items() if k in FIELDS}
+        layout = self._rest(headings, matches, questions, fields, harapan)
         return replace(layout, pedoman=guide, by_code=frozenset())
 
     def _found(
@@ -289,10 +313,12 @@ class Reader:
         matches: Sequence[Match],
         questions: dict[str, int],
         fields: dict[str, int],
+        harapan: frozenset[int],
     ) -> Layout:
         asked = set(questions.values())
         notes = _how_found(headings, matches, questions)
         kinds = {i: _kind(h) for i, h in enumerate(headings) if i not in asked and i not in fields.values()}
+        kinds |= dict.fromkeys(harapan, "other")
         rank = {i: kind for i, kind in kinds.items() if isinstance(kind, tuple)}
         for name in FIELDS:
             ranked = sorted((order, i) for i, (kind, order) in rank.items() if kind == name)
@@ -324,6 +350,7 @@ class Reader:
             of("free"),
             of("number"),
             tuple(i for i in range(len(headings)) if i not in apart),
+            harapan,
             frozenset(m.kode for m in matches if m.kode and m.by == "code" and not m.label),
             tuple(notes),
         )

@@ -19,7 +19,12 @@ from skm.reading.responses.repeated import Page
 from skm.reading.responses.rows import Verdict
 
 _TOLD = ("jenis_kelamin", "usia", "pendidikan", "pekerjaan", "tanggal")
-_WHYS = {"data pribadi": "dihapus saat dibaca", "teks bebas": "disimpan sebagai saran", "nomor": "nomor urut"}
+_WHYS = {
+    "data pribadi": "dihapus saat dibaca",
+    "teks bebas": "disimpan sebagai saran",
+    "nomor": "nomor urut",
+    "harapan": "harapan atau kepentingan, tidak dihitung dalam IKM",
+}
 
 
 @dataclass(slots=True)
@@ -76,7 +81,9 @@ class CheckedSheet:
         roles = {i: f"unsur {kode}" for kode, i in layout.questions.items()}
         roles |= {i: name.replace("_", " ") for name, i in layout.fields.items()}
         kinds = {"nomor": layout.numbers, "data pribadi": layout.personal, "teks bebas": layout.free_text}
-        roles |= {i: role for role, at in kinds.items() for i in at}
+        roles |= {i: role for role, at in kinds.items() for i in at} | dict.fromkeys(
+            layout.harapan, "harapan"
+        )
         lines: list[tuple[str, ...]] = []
         for i, heading in enumerate(sheet.headings):
             role, why = roles.get(i, "lain"), "dikenali dari judulnya"

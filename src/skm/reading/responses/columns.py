@@ -276,7 +276,11 @@ def profile_and_saran(
         saran[_unused_name(heading, saran)] = column.map(
             lambda v: None if is_blank(v) else str(v).strip(), None, object
         )
-    if unknown := [h for h in kinds["others"] if h not in kinds["numbers"]]:
+    if harapan := [h for h in kinds["others"] if h in kinds["harapan"]]:
+        notes.append(
+            f"Kolom harapan atau kepentingan disimpan, tidak dihitung dalam IKM: {_quoted(harapan)}."
+        )
+    if unknown := [h for h in kinds["others"] if h not in kinds["numbers"] | kinds["harapan"]]:
         notes.append(f"Kolom yang tidak dikenal, disimpan dengan judulnya sendiri: {_quoted(unknown)}.")
     index = pd.RangeIndex(sum(len(t.columns[0]) if t.used is None else int(t.used.sum()) for t in tables))
     return (
@@ -313,6 +317,7 @@ def _kinds(tables: Sequence[Table]) -> dict[str, Any]:
     """Headings of the columns besides answers and fields, with their position in each table (or None)."""
     personal: dict[str, None] = {}
     numbers: set[str] = set()
+    harapan: set[str] = set()
     others: dict[str, list[int | None]] = {}
     free: dict[str, list[int | None]] = {}
     for number, (layout, headings, columns, _) in enumerate(tables):
@@ -328,10 +333,18 @@ def _kinds(tables: Sequence[Table]) -> dict[str, Any]:
             group = free if i in layout.free_text or (i in layout.others and _is_prose(column)) else others
             if i in layout.numbers:
                 numbers.add(heading)
+            if i in layout.harapan:
+                harapan.add(heading)
             while number < len(group.get(heading, [])) and group[heading][number] is not None:
                 heading += " (2)"  # the same heading twice in one table
             group.setdefault(heading, [None] * len(tables))[number] = i
-    return {"personal": list(personal), "numbers": numbers, "others": others, "free": free}
+    return {
+        "personal": list(personal),
+        "numbers": numbers,
+        "harapan": harapan,
+        "others": others,
+        "free": free,
+    }
 
 
 def _heading(headings: Sequence[str], i: int) -> str:

@@ -188,7 +188,8 @@ class Responses:
         lain, judul kolom, nomor kolom, tidak dipilih), ``alasan``, ``sumber``.
     columns : DataFrame
         What every column was taken for: ``lembar``, ``kolom`` (its letters), ``judul``, ``peran`` (an unsur,
-        a field of the profile, nomor, data pribadi, teks bebas, lain, kosong), ``alasan``, ``sumber``.
+        a field of the profile, nomor, data pribadi, teks bebas, harapan, lain, kosong), ``alasan``,
+        ``sumber``.
     blanked : dict of str to bool array (N,)
         Where an invalid answer was made blank, per question code that has one.
     dropped : Passed
