@@ -12,7 +12,7 @@ EXACT_TESTS := tests/ground/test_numbers.py tests/pedoman tests/tally/test_tally
 	tests/result/test_result.py tests/report/test_published_groups.py tests/report/test_passed_over.py
 
 .DEFAULT_GOAL := help
-.PHONY: help rekap tahunan test lint format types layers bench thorough coverage simulation layouts fuzz mutants minimums clean
+.PHONY: help rekap tahunan test exact long lint format types layers bench thorough coverage simulation layouts fuzz mutants minimums clean
 
 help:  ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -27,10 +27,17 @@ tahunan: .venv/.test  ## Make a sample archive of six offices and five years, an
 	$(BIN)/skm tahunan keluaran/arsip_contoh/arsip --target keluaran/arsip_contoh/target.csv \
 		--simpanan keluaran/simpanan --ke keluaran/tahunan --timpa
 
-test: .venv/.test  ## Run the tests and docstring examples; the exact rooms must be covered in full
-	$(BIN)/coverage run -m pytest --hypothesis-profile=brief $(EXACT_TESTS)
-	$(BIN)/coverage report --include=$(EXACT) --fail-under=100
-	$(BIN)/pytest -n auto --doctest-modules src tests
+test: .venv/.test  ## Run the tests and docstring examples
+	$(BIN)/pytest -n auto -m "not long" --doctest-modules src tests
+
+exact: .venv/.test  ## Check that the tests run every line and branch of the rooms that must be exact
+	$(BIN)/coverage erase
+	$(BIN)/coverage run --include=$(EXACT) -m pytest -n auto -m "not long" --hypothesis-profile=brief $(EXACT_TESTS)
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report --fail-under=100
+
+long: .venv/.test .venv/.spark  ## Run the tests that take long; those with Spark need Java 17
+	$(BIN)/pytest -n auto -m long tests
 
 lint: .venv/.dev  ## Check style and formatting
 	$(BIN)/ruff check
@@ -49,18 +56,17 @@ layers: .venv/.test  ## Check that imports run one way through the rooms
 bench: .venv/.bench  ## Measure against pandas and polars in one run on this machine
 	for file in benchmarks/bench_*.py; do $(BIN)/python $$file || exit 1; done
 
-thorough: .venv/.test  ## Run the tests with 20,000 examples for each property
+thorough: .venv/.test  ## Run all tests, with 20,000 examples for each property
 	$(BIN)/pytest -n auto --hypothesis-profile=thorough
 
 coverage: .venv/.test  ## Show what the tests run of every room
-	$(BIN)/coverage run -m pytest --doctest-modules src tests
+	$(BIN)/coverage erase
+	$(BIN)/coverage run --source=skm -m pytest -n auto --doctest-modules src tests
+	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
 simulation: .venv/.test  ## Audit 20,000 random surveys with a known mistake each; writes docs/audit_simulation.md
 	$(BIN)/python tests/audit_simulation.py 20000 > docs/audit_simulation.md
-
-spark: .venv/.test .venv/.spark  ## Count on a Spark cluster of this machine and kill a worker; needs Java 17
-	$(BIN)/pytest -rs tests/tally/test_spark.py
 
 layouts: .venv/.test  ## Read 100,000 disturbed files and count the right, refused and wrong; FILES=1000 for fewer
 	$(BIN)/python tests/layouts/disturb.py $(or $(FILES),100000)

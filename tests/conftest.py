@@ -1,6 +1,7 @@
-"""Hypothesis profiles: 300 examples by default, ``--hypothesis-profile=thorough`` for the long run.
+"""Hypothesis profiles: 30 examples by default, ``--hypothesis-profile=thorough`` for the long run.
 
-``brief`` is for the run that measures coverage, which is slow and must not depend on chance.
+``brief`` is for the run that measures coverage, which is slow and must not depend on chance. Tests marked ``long``
+are left out of ``make test``; ``make long`` runs them.
 """
 
 import contextlib
@@ -13,7 +14,7 @@ from hypothesis import HealthCheck, Phase, settings
 collect_ignore = ["mutants.py"]
 
 slow_is_fine = [HealthCheck.too_slow, HealthCheck.data_too_large]
-settings.register_profile("default", max_examples=300, deadline=None, suppress_health_check=slow_is_fine)
+settings.register_profile("default", max_examples=30, deadline=None, suppress_health_check=slow_is_fine)
 settings.register_profile("thorough", max_examples=20_000, deadline=None, suppress_health_check=slow_is_fine)
 settings.register_profile(
     "brief", max_examples=25, derandomize=True, deadline=None, suppress_health_check=slow_is_fine

@@ -86,6 +86,7 @@ def dirty(path):
     path.write_bytes(frame.to_csv(None, index=False, sep=";").encode())
 
 
+@pytest.mark.long
 def test_hash_seed_locale_and_zone_change_no_byte_of_any_output(tmp_path):
     known = locales(tmp_path / "locales")
     runs = {}

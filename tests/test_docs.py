@@ -134,6 +134,7 @@ def test_the_glossary_names_what_is_there():
 
 
 @needs_libreoffice
+@pytest.mark.long
 def test_the_formulas_for_excel_give_the_values_the_page_names(tmp_path):
     text = page("cara_menghitung_ikm.md")
     book = openpyxl.Workbook()

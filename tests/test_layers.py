@@ -1,6 +1,7 @@
 """Imports run one way through the rooms, each room touches only what it may, and what is private stays inside."""
 
 import ast
+import functools
 import re
 import subprocess
 import sys
@@ -54,6 +55,7 @@ def imported(tree):
             )
 
 
+@functools.cache
 def taken_from(path):
     """The rooms that a file of the package imports from, its own left out."""
     names = imported(ast.parse(path.read_text(encoding="utf-8")))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
+RUN = [NOTEBOOKS[0], *(pytest.param(path, marks=pytest.mark.long) for path in NOTEBOOKS[1:])]
 FIGURES = {
     "01_dari_kuesioner_ke_ikm": ["88,65", "84,72", "83,98", "87,22", "86,00", "87,81"],
     "02_tahun_dan_target": ["87,81", "100,81", "99,78", "102,91"],
@@ -45,7 +46,7 @@ def test_there_are_five_notebooks():
 @pytest.mark.filterwarnings(
     "default"
 )  # of Jupyter's own packages; those of the cells become outputs and are seen
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", RUN, ids=lambda path: path.stem)
 def test_a_notebook_runs_and_shows_what_was_saved(path):
     nbformat = pytest.importorskip("nbformat")
     nbclient = pytest.importorskip("nbclient")
@@ -61,7 +62,7 @@ def test_a_notebook_runs_and_shows_what_was_saved(path):
         assert shown(before).count("picture") == shown(now).count("picture")
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", RUN, ids=lambda path: path.stem)
 def test_a_notebook_is_saved_with_its_outputs_and_without_a_trace_of_where_it_ran(path):
     cells = [cell for cell in saved(path) if cell["cell_type"] == "code"]
     for cell in cells:

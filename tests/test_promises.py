@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[1]
 PEDOMAN = ["--pedoman", "masuk/pedoman_bakarangan.toml"]
 LAYANAN = "masuk/bakarangan_2022_layanan.xlsx"

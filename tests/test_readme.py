@@ -11,7 +11,10 @@ from skm import ResponseWarning
 READMES = ["README.md", "README.id.md"]
 
 
-@pytest.mark.parametrize("name", READMES)
+RUN = [READMES[0], pytest.param(READMES[1], marks=pytest.mark.long)]  # both show the same, see below
+
+
+@pytest.mark.parametrize("name", RUN)
 def test_python_of_the_readme_runs_from_top_to_bottom(name, workplace):
     scope = {}
     with warnings.catch_warnings():
@@ -26,7 +29,7 @@ def test_python_of_the_readme_runs_from_top_to_bottom(name, workplace):
     assert (workplace / "rekap_2022.xlsx").exists()
 
 
-@pytest.mark.parametrize("name", READMES)
+@pytest.mark.parametrize("name", RUN)
 def test_commands_of_the_readme_run_and_print_what_it_shows(name, workplace, capsys):
     (workplace / "contoh").rename(workplace / "before")  # the first command makes it anew
     printed = run_commands(name, capsys)

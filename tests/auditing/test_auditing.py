@@ -279,7 +279,7 @@ def test_catalogue_names_every_kind_of_mistake_with_a_wording_of_its_own():
 
 
 @given(tally=tallies())
-@settings(max_examples=60)
+@settings(max_examples=min(60, settings.default.max_examples))
 def test_right_way_is_the_index_of_the_library(tally):
     hasil = Result(tally)
     survey = survey_of_tally(tally)
@@ -289,7 +289,7 @@ def test_right_way_is_the_index_of_the_library(tally):
 
 
 @given(tally=tallies())
-@settings(max_examples=60)
+@settings(max_examples=min(60, settings.default.max_examples))
 def test_what_the_library_prints_is_never_accused(tally):
     hasil = Result(tally)
     if hasil.mutu is None:
@@ -755,7 +755,7 @@ CELLS += [None, float("nan"), 3.5, 12, True]
 
 
 @given(data=st.data())
-@settings(max_examples=150)
+@settings(max_examples=min(150, settings.default.max_examples))
 def test_any_table_at_all_is_audited_without_a_crash(data):
     heads = data.draw(st.lists(st.sampled_from(WORDS), min_size=1, max_size=6))
     row = st.lists(st.sampled_from(CELLS), min_size=len(heads), max_size=len(heads))

@@ -278,6 +278,7 @@ def test_no_answer_of_a_person_is_in_the_cache(tmp_path):
     assert not any(word in kept for word in ("Siti", "6305", "rahasia"))
 
 
+@pytest.mark.long
 def test_killed_in_the_middle_and_run_again_it_writes_the_same_bytes(tmp_path):
     rng = np.random.default_rng(1)
     files = {

@@ -48,6 +48,7 @@ def test_golden_vector_of_a_published_table():
     assert round(hasil.ikm, 4) == 91.4751
 
 
+@pytest.mark.long
 def test_b1_no_index_falls_between_two_classes():
     for total in range(9 * 19, 36 * 19 + 1):
         assert summarize(survey(total, 19)).mutu in "ABCD"

@@ -465,6 +465,7 @@ def test_tables_of_thousands_of_columns_are_refused():
     assert "a.xls: tabelnya 65.001 kolom" in refusal(far, "a.xls")
 
 
+@pytest.mark.long
 def test_a_sheet_of_formatted_but_blank_rows_to_the_very_end_is_read():
     blank = "".join(f'<row r="{r}"><c r="A{r}" s="0"/></row>' for r in range(3, 1_048_577))
     assert read(of(wb.xlsx(HEAD + blank), "a.xlsx")).n == 1

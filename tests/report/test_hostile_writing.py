@@ -143,6 +143,7 @@ unix = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are forked 
 
 
 @unix
+@pytest.mark.long
 def test_a_kill_at_two_hundred_moments_leaves_the_old_file_or_the_new_one(tmp_path):
     old_and_new = script(
         """

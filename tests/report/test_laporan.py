@@ -450,6 +450,7 @@ def test_the_same_report_gives_the_same_bytes(bakarangan, susunan):
         assert {entry.date_time for entry in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
+@pytest.mark.long
 def test_the_same_report_gives_the_same_bytes_in_another_process(sample_data):
     code = (
         "import hashlib, skm\nfrom skm.ground.writing import written\n"
@@ -504,7 +505,7 @@ WORDS = st.text(
 )  # no reference
 
 
-@settings(max_examples=40)
+@settings(max_examples=min(40, settings.default.max_examples))
 @given(WORDS, WORDS)
 def test_any_text_at_all_can_stand_anywhere_in_a_document(one, other):
     word = Word(one, other)
@@ -549,6 +550,7 @@ def test_hostile_text_breaks_neither_the_report_nor_a_template(tmp_path):
 @pytest.mark.skipif(
     not shutil.which("pdftotext"), reason="pdftotext is not installed: nothing reads the pages"
 )
+@pytest.mark.long
 def test_libreoffice_opens_a_report_with_hostile_text_and_shows_its_figures(tmp_path):
     hasil, responses = hostile_survey()
     path = laporan(hasil, tmp_path / "laporan.docx", responses=responses, isian={"latar_belakang": HOSTILE})

@@ -253,6 +253,7 @@ def test_the_qr_code_holds_the_link_and_too_long_a_link_is_refused():
         wall._qr("https://contoh.go.id/" + "x" * 5000)
 
 
+@pytest.mark.long
 def test_200_posters_leave_no_figure_behind(monkeypatch):
     import matplotlib.pyplot as plt
 

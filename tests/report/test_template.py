@@ -96,7 +96,7 @@ def test_a_sheet_left_empty_is_no_service(tmp_path):
     assert count(read(path), by="layanan").groups["layanan"].tolist() == SERVICES[:2]
 
 
-@settings(max_examples=100)
+@settings(max_examples=min(100, settings.default.max_examples))
 @given(guidelines())
 def test_the_headings_of_any_guideline_name_its_questions(pedoman):
     headings = question_headings(pedoman)

@@ -182,7 +182,7 @@ def test_incomplete_questionnaires_that_were_not_used_are_not_listed():
     assert [row[5] for row in rows(everybody)[8:13]] == [4, None, 2, 6, 2]
 
 
-@settings(max_examples=100)
+@settings(max_examples=min(100, settings.default.max_examples))
 @given(st.integers(1, 5000).flatmap(lambda n: st.tuples(st.just(n), st.integers(n, 4 * n))))
 def test_no_cell_of_a_csv_differs_from_the_exact_value_rounded_half_up(survey):
     n, total = survey

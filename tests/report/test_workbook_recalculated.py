@@ -191,6 +191,7 @@ def changed(tmp_path_factory, counted_anew):
 
 @needs_libreoffice
 @pytest.mark.parametrize("name", [change[0] for change in CHANGES])
+@pytest.mark.long
 def test_after_one_answer_is_changed_every_formula_gives_what_skm_gives_of_those_answers(
     changed, counted_anew, name
 ):
@@ -227,6 +228,7 @@ def run(formula, **cells):
 
 
 @given(tallies())
+@pytest.mark.long
 def test_the_formula_of_the_ikm_is_exact_in_doubles(tally):
     forms = Formulas(tally.pedoman)
     filled, total = tally.per_unsur()

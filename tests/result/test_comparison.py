@@ -76,8 +76,9 @@ def test_the_p_value_is_the_interval_read_the_other_way(frames):
     assert min(abs(exact["ci_low"]), abs(exact["ci_high"])) == pytest.approx(0, abs=1e-6)
 
 
-@settings(max_examples=40)
+@settings(max_examples=min(40, settings.default.max_examples))
 @given(sheets(min_size=2), sheets(min_size=2))
+@pytest.mark.long
 def test_turned_round_every_sign_turns_and_differences_stay_possible(a, b):
     there, back = compare(summarize(a), summarize(b)), compare(summarize(b), summarize(a))
     for column in ("difference", "delta"):
@@ -90,6 +91,7 @@ def test_turned_round_every_sign_turns_and_differences_stay_possible(a, b):
     assert (inside["ci_low"] <= inside["difference"] + 1e-9).all()
 
 
+@pytest.mark.long
 def test_when_nothing_differs_one_comparison_in_twenty_says_it_does():
     random = np.random.default_rng(11)
     p = []

@@ -233,7 +233,7 @@ def test_degrees_of_freedom_are_one_fewer_than_questionnaires_and_at_least_one()
 # Against the rows -----------------------------------------------------------------------------------------
 
 
-@settings(max_examples=60)
+@settings(max_examples=min(60, settings.default.max_examples))
 @given(sheets(min_size=2))
 def test_the_variance_from_the_tally_is_the_one_from_the_rows(frame):
     x = frame[UNSUR].to_numpy(dtype=float, na_value=np.nan)
@@ -249,7 +249,7 @@ def test_the_variance_from_the_tally_is_the_one_from_the_rows(frame):
     assert found.variance[0] == pytest.approx((25 / 9) ** 2 * covariance.sum(), rel=1e-9, abs=1e-11)
 
 
-@settings(max_examples=60)
+@settings(max_examples=min(60, settings.default.max_examples))
 @given(guidelines(), st.integers(2, 25), st.integers(0, 2**32 - 1), st.booleans())
 def test_several_questions_unequal_bobot_and_other_scales(pedoman, n, seed, blanks):
     random = np.random.default_rng(seed)
@@ -272,7 +272,7 @@ def test_several_questions_unequal_bobot_and_other_scales(pedoman, n, seed, blan
     assert hasil.mutu_probability.sum() == pytest.approx(1)
 
 
-@settings(max_examples=40)
+@settings(max_examples=min(40, settings.default.max_examples))
 @given(sheets(min_size=2))
 def test_pieces_merged_give_the_same_standard_error_bit_for_bit(frame):
     cut = len(frame) // 2
@@ -566,7 +566,7 @@ def test_the_probability_of_being_among_the_lowest_is_that_of_the_joint_distribu
         assert probability_among_lowest(found, k)[0] == pytest.approx(simulated, abs=0.015)
 
 
-@settings(max_examples=40)
+@settings(max_examples=min(40, settings.default.max_examples))
 @given(sheets(blanks=False, min_size=2))
 def test_the_probabilities_of_the_three_lowest_sum_to_three(frame):
     found = probability_among_lowest(estimates(count(frame, pairs=True)))

@@ -37,7 +37,7 @@ def moments(tally, group):
     return tuple(m[group].tolist() for m in tally.pairs.filled_in(tally.n, tally.total))
 
 
-@settings(max_examples=60)
+@settings(max_examples=min(60, settings.default.max_examples))
 @given(sheets())
 def test_pairs_are_the_sums_over_the_rows(frame):
     tally = count(frame, by="layanan", pairs=True)
@@ -46,7 +46,7 @@ def test_pairs_are_the_sums_over_the_rows(frame):
     assert moments(count(frame, pairs=True), 0) == plain(frame)
 
 
-@settings(max_examples=60)
+@settings(max_examples=min(60, settings.default.max_examples))
 @given(
     st.integers(0, 2),
     st.integers(1, 6),
@@ -98,7 +98,7 @@ def test_more_answers_than_fit_one_packed_integer():
     assert products[2, 3, 20] == x[3] @ x[20]
 
 
-@settings(max_examples=60)
+@settings(max_examples=min(60, settings.default.max_examples))
 @given(sheets())
 def test_counting_parts_and_adding_is_counting_the_whole_pairs_included(frame):
     cut = len(frame) // 2
@@ -110,7 +110,7 @@ def test_counting_parts_and_adding_is_counting_the_whole_pairs_included(frame):
     assert whole.pool() == count(frame, pairs=True)
 
 
-@settings(max_examples=40)
+@settings(max_examples=min(40, settings.default.max_examples))
 @given(sheets())
 def test_what_is_saved_is_what_is_loaded_pairs_included(tmp_path_factory, frame):
     path = tmp_path_factory.mktemp("pairs") / "a.json"

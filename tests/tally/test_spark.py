@@ -19,6 +19,7 @@ from skm.tally.counting import count
 from surveys import as_parquet, survey
 
 pytestmark = [
+    pytest.mark.long,
     pytest.mark.skipif(importlib.util.find_spec("pyspark") is None, reason="pyspark is not installed"),
     pytest.mark.skipif(shutil.which("java") is None, reason="Java is not installed"),
     # pyspark itself warns of pandas 3 and leaves its pipes and sockets to the garbage collector
